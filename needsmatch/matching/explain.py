@@ -1,0 +1,62 @@
+"""From evidence to sentences that a head can read, in the current language."""
+
+from needsmatch.i18n import _, language
+from needsmatch.model.match import Cause, Code, Evidence, Match, Unmet
+from needsmatch.model.terms import Mode, Stage, label
+from needsmatch.topics.thesaurus import Thesaurus
+
+
+def sentence(part: Evidence, thesaurus: Thesaurus) -> str:
+    """One part of a score as a sentence; names and wordings stand in quotes."""
+    match part.code:
+        case Code.SAME_TOPIC:
+            text = _("Both are about {topic}: the need as in {need_wording}, the strength as in {strength_wording}")
+        case Code.STRENGTH_BROADER:
+            text = _("The need is about {topic}, the strength about {other}, which includes it")
+        case Code.STRENGTH_NARROWER:
+            text = _("The need is about {topic}, the strength about {other}, which is a part of it")
+        case Code.NEAR_TOPIC:
+            text = _("The need is about {topic}, the strength about {other}, which lies near it")
+        case Code.WORDING:
+            text = _("The two texts are worded alike")
+        case Code.STAGE:
+            text = _("Both schools teach the same stage: {stages}")
+        case Code.MODE:
+            text = _("The school would like and the donor offers: {modes}")
+        case Code.OTHER_STAGE:
+            text = _("The donor teaches another stage: {stages}")
+        case Code.JUDGED_SAME:
+            text = _("A person decided that the two are the same thing")
+    details = part.detail.split(",") if part.detail else []
+    return text.format(
+        topic=_quoted(thesaurus.name(part.topic, language())) if part.topic else "",
+        other=_quoted(thesaurus.name(part.other_topic or part.topic, language())) if part.topic else "",
+        need_wording=_quoted(part.need_wording or ""),
+        strength_wording=_quoted(part.strength_wording or ""),
+        stages=", ".join(label(Stage(word)) for word in details if word in set(Stage)),
+        modes=", ".join(label(Mode(word)) for word in details if word in set(Mode)),
+    )
+
+
+def cause_sentence(unmet: Unmet) -> str:
+    """Why a need stays unmet, and who else could help."""
+    match unmet.cause:
+        case Cause.NOBODY:
+            return _("No donor of this programme offers it")
+        case Cause.OTHER_DONOR:
+            return _("This donor does not offer it; could help: {helpers}").format(helpers=_helpers(unmet.helpers))
+        case Cause.OTHER_STAGE:
+            return _("It is offered only for another school stage: {helpers}").format(helpers=_helpers(unmet.helpers))
+        case Cause.DECLINED:
+            return _("What is offered was judged not to be a match")
+        case Cause.BANNED:
+            return _("Only a donor that must not be paired with this school offers it")
+
+
+def _helpers(matches: tuple[Match, ...]) -> str:
+    return ", ".join(f"{match.donor.name} ({match.score})" for match in matches)
+
+
+def _quoted(text: str) -> str:
+    # Corner brackets are two cells wide in every terminal; curly quotation marks are one or two.
+    return f"「{text}」" if language().startswith("zh") else f'"{text}"'

@@ -1,0 +1,173 @@
+"""A support plan: what one donor does for one receiver, item by item."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, field
+
+from needsmatch.model.fields import Amount, Count, LongText, Record, Reference, Slug, Text
+from needsmatch.model.match import Cause, Evidence
+from needsmatch.model.terms import Mode
+
+
+class Status(StrEnum):
+    """How far a plan has come."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    ACTIVE = "active"
+    CLOSED = "closed"
+
+
+class PlanSide(StrEnum):
+    """Who speaks."""
+
+    RECEIVER = "receiver"
+    DONOR = "donor"
+    COORDINATOR = "coordinator"
+
+
+class Reply(StrEnum):
+    """What a head answers to an item."""
+
+    AGREE = "agree"
+    CHANGE = "change"
+    DECLINE = "decline"
+
+
+class About(Record, kw_only=True):
+    """The plan as a whole. It can be read without the programme: names stand beside ids."""
+
+    format: Annotated[int, Meta(ge=1, le=1)] = 1
+    id: Slug
+    programme: Slug
+    language: Text = "zh_CN"
+    receiver: Slug
+    receiver_name: Text
+    donor: Slug
+    donor_name: Text
+    status: Status = Status.DRAFT
+    start: date | None = None
+    end: date | None = None
+    revision: Text | None = None
+    """Hash of the content when it last left the house; absent in a draft that never did."""
+    parent: Text | None = None
+    """The revision before."""
+    note: LongText | None = None
+
+
+class Reason(Evidence, kw_only=True):
+    """Evidence with its sentence in the plan's language."""
+
+    sentence: LongText | None = None
+
+
+class Answer(Record, kw_only=True):
+    """What one side says about an item in one round."""
+
+    id: Slug
+    side: PlanSide
+    by: Text | None = None
+    at: datetime | None = None
+    answer: Reply
+    comment: LongText | None = None
+
+
+class Outcome(Record, kw_only=True):
+    """Something that was done."""
+
+    id: Slug
+    day: date = field(name="date")
+    sessions: Count | None = None
+    people: Count | None = None
+    months: Amount | None = None
+    money: Amount | None = None
+    """Yuan."""
+    remark: LongText | None = None
+
+
+class Item(Record, kw_only=True):
+    """One thing the donor will do."""
+
+    id: Slug
+    """Stable for the life of the plan."""
+    needs: tuple[Reference, ...] = field(default=(), name="need")
+    """The needs it answers; none for a yearly seminar."""
+    need_texts: tuple[Text, ...] = field(default=(), name="need_text")
+    """Their wording, in the same order."""
+    strength: Reference | None = None
+    strength_text: Text | None = None
+    topic: Slug | None = None
+    score: Annotated[int, Meta(ge=0, le=100)] | None = None
+    mode: Mode | None = None
+    activity: LongText | None = None
+    """What is done."""
+    lead: Text | None = None
+    mentors: Annotated[tuple[Text, ...], Meta(max_length=2)] = ()
+    people: Count | None = None
+    sessions: Count | None = None
+    minutes: Count | None = None
+    """Length of each session."""
+    recurrence: Text | None = None
+    start: date | None = None
+    end: date | None = None
+    place: Text | None = None
+    link: Text | None = None
+    budget: Amount | None = None
+    """Yuan."""
+    indicator: LongText | None = None
+    """What shows that it was done and helped."""
+    note: LongText | None = None
+    evidence: tuple[Reason, ...] = ()
+    answers: tuple[Answer, ...] = field(default=(), name="answer")
+    outcomes: tuple[Outcome, ...] = field(default=(), name="outcome")
+
+
+class UnmetNeed(Record, kw_only=True):
+    """A need that the plan does not answer."""
+
+    need: Reference
+    need_text: Text
+    cause: Cause
+    sentence: LongText | None = None
+    """The cause in words, and who else could help."""
+    others: tuple[Reference, ...] = ()
+    """Strengths of other donors that would answer it, best first."""
+
+
+class Signature(Record, kw_only=True):
+    """A head's name under one revision."""
+
+    side: PlanSide
+    name: Text
+    at: datetime
+    revision: Text
+
+
+class Removed(Record, kw_only=True):
+    """The mark of an item that a person took out, so that nothing brings it back unasked."""
+
+    id: Slug
+    needs: tuple[Reference, ...] = field(default=(), name="need")
+    by: Text | None = None
+    at: datetime | None = None
+    why: LongText | None = None
+
+
+class SupportPlan(Record, kw_only=True):
+    """A support plan as it stands in its file."""
+
+    plan: About
+    items: tuple[Item, ...] = field(default=(), name="item")
+    unmet: tuple[UnmetNeed, ...] = ()
+    signatures: tuple[Signature, ...] = field(default=(), name="signature")
+    removed: tuple[Removed, ...] = ()
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """References of all needs that the plan speaks of: answered, unmet, or taken out by a person."""
+        answered = {need for item in self.items for need in item.needs}
+        gone = {need for mark in self.removed for need in mark.needs}
+        return frozenset(answered | gone | {entry.need for entry in self.unmet})

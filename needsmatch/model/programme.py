@@ -1,0 +1,184 @@
+"""A pairing programme: two sides, rules, given pairs, and the schools."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from msgspec import field
+
+from needsmatch.model.fields import Amount, LongText, Record, Reference, Slug, Text
+from needsmatch.model.plan import SupportPlan
+from needsmatch.model.school import School
+from needsmatch.model.terms import Mode
+from needsmatch.model.topic import Topic
+
+
+class About(Record, kw_only=True):
+    """What the programme is."""
+
+    id: Slug
+    name: Text
+    language: Text = "zh_CN"
+    """The language plans are drafted in."""
+    start: date | None = None
+    end: date | None = None
+    note: LongText | None = None
+    illustrative: bool = False
+
+
+class Side(Record, kw_only=True):
+    """The receiving or the donor side."""
+
+    name: Text | None = None
+    districts: tuple[Text, ...] = ()
+
+
+class Deadlines(Record, kw_only=True):
+    """By when each step is due."""
+
+    needs: date | None = None
+    plans: date | None = None
+    reviews: date | None = None
+    report: date | None = None
+
+
+class Rules(Record, kw_only=True):
+    """What pairs must keep to."""
+
+    other_stages: bool = False
+    """A pair may cross school stages."""
+    district_with_district: bool = False
+    """Pairs only between the districts named in [[district_pair]]."""
+    yearly_seminar: bool = False
+    """Every plan holds one joint seminar a year."""
+
+
+class DistrictPair(Record, kw_only=True):
+    """Two districts that help each other."""
+
+    receiver: Text
+    donor: Text
+
+
+class Pair(Record, kw_only=True):
+    """A pair given from above."""
+
+    receiver: Slug
+    donor: Slug
+    note: LongText | None = None
+
+
+class Ban(Record, kw_only=True):
+    """Two schools that are never paired."""
+
+    receiver: Slug
+    donor: Slug
+    by: Text | None = None
+    at: datetime | None = None
+    why: LongText | None = None
+
+
+class Target(Record, kw_only=True):
+    """A yearly target of the programme."""
+
+    text: Text
+    amount: Amount
+    unit: Text
+    mode: Mode | None = None
+
+
+class Figure(Record, kw_only=True):
+    """A published figure from before the programme's files began."""
+
+    text: Text
+    amount: Amount
+    unit: Text
+    mode: Mode | None = None
+    since: date | None = None
+    note: LongText | None = None
+
+
+class ProgrammeFile(Record, kw_only=True):
+    """programme.toml as it stands in the file."""
+
+    programme: About
+    receiving: Side = Side()
+    donating: Side = Side()
+    deadlines: Deadlines = Deadlines()
+    rules: Rules = Rules()
+    district_pairs: tuple[DistrictPair, ...] = field(default=(), name="district_pair")
+    pairs: tuple[Pair, ...] = field(default=(), name="pair")
+    bans: tuple[Ban, ...] = field(default=(), name="ban")
+    targets: tuple[Target, ...] = field(default=(), name="target")
+    figures: tuple[Figure, ...] = field(default=(), name="figure")
+
+
+class Decision(StrEnum):
+    """What a person decided about a match or a pair."""
+
+    SAME = "same"
+    """Need and strength are the same thing."""
+    NOT_A_MATCH = "not-a-match"
+    PINNED = "pinned"
+    """The pair stays."""
+    BANNED = "banned"
+    """The pair never returns."""
+
+
+class Judgement(Record, kw_only=True):
+    """One decision about a need and a strength (`school/id`), or about a receiver and a donor."""
+
+    decision: Decision
+    need: Reference | None = None
+    strength: Reference | None = None
+    receiver: Slug | None = None
+    donor: Slug | None = None
+    by: Text | None = None
+    at: datetime | None = None
+    why: LongText | None = None
+
+
+class Programme(Record, kw_only=True):
+    """Everything that was read from a programme's folder."""
+
+    settings: ProgrammeFile
+    receivers: tuple[School, ...] = ()
+    """In the order of their ids."""
+    donors: tuple[School, ...] = ()
+    """In the order of their ids."""
+    topics: tuple[Topic, ...] = ()
+    """The programme's own topics."""
+    judgements: tuple[Judgement, ...] = ()
+    plans: tuple[SupportPlan, ...] = ()
+
+    @property
+    def about(self) -> About:
+        """What the programme is."""
+        return self.settings.programme
+
+    def receiver(self, school_id: str) -> School | None:
+        """The receiver with this id."""
+        return next((school for school in self.receivers if school.id == school_id), None)
+
+    def donor(self, school_id: str) -> School | None:
+        """The donor with this id."""
+        return next((school for school in self.donors if school.id == school_id), None)
+
+    def given_donor(self, receiver_id: str) -> str | None:
+        """Id of the donor that is given or pinned for a receiver."""
+        for pair in self.settings.pairs:
+            if pair.receiver == receiver_id:
+                return pair.donor
+        for judgement in self.judgements:
+            if judgement.decision is Decision.PINNED and judgement.receiver == receiver_id:
+                return judgement.donor
+        return None
+
+    def is_banned(self, receiver_id: str, donor_id: str) -> bool:
+        """Whether these two must never be paired."""
+        bans = any(ban.receiver == receiver_id and ban.donor == donor_id for ban in self.settings.bans)
+        return bans or any(
+            judgement.decision is Decision.BANNED
+            and judgement.receiver == receiver_id
+            and judgement.donor == donor_id
+            for judgement in self.judgements
+        )

@@ -1,0 +1,215 @@
+"""What only shows across files: ids that clash, names that lead nowhere, rules that contradict each other."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from needsmatch.errors import Severity
+from needsmatch.i18n import LANGUAGES, _
+from needsmatch.model.plan import SupportPlan
+from needsmatch.model.programme import Decision, Programme
+from needsmatch.model.school import School
+from needsmatch.store.locate import KeyPath
+from needsmatch.store.table import Notebook, nearest, quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a school stands in the files."""
+
+    notebook: Notebook
+    path: KeyPath
+    moved: dict[str, KeyPath]
+    """Lists that stand beside the school rather than inside it."""
+
+    def of(self, key: str) -> KeyPath:
+        """Path of one of the school's keys."""
+        return self.moved.get(key, (*self.path, key))
+
+
+@dataclass(slots=True)
+class Origins:
+    """Where everything stands, for problems found after the reading."""
+
+    schools: list[tuple[School, str, Origin]] = field(default_factory=list)
+    """School, the list its side lives from (`need` or `strength`), and where it stands."""
+    plans: list[tuple[SupportPlan, Notebook]] = field(default_factory=list)
+    files: dict[str, Notebook] = field(default_factory=dict)
+    """`programme`, `topics`, `judgements`: the files that were read."""
+
+
+def check_programme(programme: Programme, origins: Origins) -> None:
+    """Note in each file what does not fit the others; the problems go to the files' notebooks."""
+    _schools(origins)
+    _twice(origins)
+    _districts(programme, origins)
+    if "programme" in origins.files:
+        _settings(programme, origins.files["programme"])
+    if "judgements" in origins.files:
+        _judgements(programme, origins.files["judgements"])
+    for plan, notebook in origins.plans:
+        _plan(plan, programme, notebook)
+
+
+def _schools(origins: Origins) -> None:
+    for school, wanted, origin in origins.schools:
+        if wanted == "need" and not school.needs:
+            message = _("this receiver has no needs, so nothing can be matched for it; write [[need]] with text")
+            origin.notebook.add(origin.of("need"), message)
+        if wanted == "strength" and not school.strengths:
+            message = _("this donor has no strengths, so nothing can be matched for it; write [[strength]] with text")
+            origin.notebook.add(origin.of("strength"), message)
+        ids = {"need": [need.id for need in school.needs], "strength": [strength.id for strength in school.strengths]}
+        for key, entries in ids.items():
+            for number, entry in enumerate(entries):
+                if entries.count(entry) > 1:
+                    message = _("the id {id} stands twice in this school; change one of the two").format(id=quoted(entry))
+                    origin.notebook.add((*origin.of(key), number, "id"), message)
+
+
+def _twice(origins: Origins) -> None:
+    by_id: dict[str, list[Origin]] = {}
+    for school, _wanted, origin in origins.schools:
+        by_id.setdefault(school.id, []).append(origin)
+    for school_id, places in by_id.items():
+        for place in places if len(places) > 1 else ():
+            other = next(entry for entry in places if entry is not place)
+            message = _("the id {id} belongs to another school too (in {file}); change one of the two")
+            place.notebook.add(place.of("id"), message.format(id=quoted(school_id), file=other.notebook.file))
+
+
+def _districts(programme: Programme, origins: Origins) -> None:
+    sides = {"need": programme.settings.receiving.districts, "strength": programme.settings.donating.districts}
+    for school, wanted, origin in origins.schools:
+        known = sides[wanted]
+        if known and school.district and school.district not in known:
+            origin.notebook.add(
+                origin.of("district"),
+                _("the district {name} is not in programme.toml; known there: {names}").format(
+                    name=quoted(school.district), names=", ".join(known)
+                ),
+                Severity.NOTE,
+            )
+
+
+def _settings(programme: Programme, notebook: Notebook) -> None:
+    settings = programme.settings
+    if programme.about.language not in LANGUAGES:
+        words = ", ".join(f'"{code}"' for code in LANGUAGES)
+        message = _("plans cannot be drafted in {value}; write one of {words}")
+        notebook.add(("programme", "language"), message.format(value=quoted(programme.about.language), words=words))
+    if settings.programme.start and settings.programme.end and settings.programme.end < settings.programme.start:
+        notebook.add(("programme", "end"), _("the end lies before the start; change one of the two dates"))
+    for number, pair in enumerate(settings.pairs):
+        _pair(programme, notebook, ("pair", number), pair.receiver, pair.donor)
+    for number, ban in enumerate(settings.bans):
+        _pair(programme, notebook, ("ban", number), ban.receiver, ban.donor)
+    _receivers_paired_twice(programme, notebook)
+    _capacities(programme, notebook)
+    for number, pair in enumerate(settings.pairs):
+        if programme.is_banned(pair.receiver, pair.donor):
+            message = _("{receiver} and {donor} are both paired and banned; remove one of the two")
+            notebook.add(("pair", number), message.format(receiver=pair.receiver, donor=pair.donor))
+    for number, linked in enumerate(settings.district_pairs):
+        for key, name, known in (
+            ("receiver", linked.receiver, settings.receiving.districts),
+            ("donor", linked.donor, settings.donating.districts),
+        ):
+            if known and name not in known:
+                message = _("the district {name} is not in programme.toml; known there: {names}")
+                notebook.add(("district_pair", number, key), message.format(name=quoted(name), names=", ".join(known)))
+
+
+def _pair(programme: Programme, notebook: Notebook, path: KeyPath, receiver_id: str, donor_id: str) -> None:
+    """Note a receiver or donor that does not exist, and a pair that crosses stages against the rules."""
+    receiver, donor = programme.receiver(receiver_id), programme.donor(donor_id)
+    for key, school_id, found, own, others in (
+        ("receiver", receiver_id, receiver, programme.receivers, programme.donors),
+        ("donor", donor_id, donor, programme.donors, programme.receivers),
+    ):
+        if found is None:
+            notebook.add((*path, key), _unknown_school(school_id, own, others))
+    if receiver and donor and path[0] == "pair" and not programme.settings.rules.other_stages:
+        if not set(receiver.stages) & set(donor.stages):
+            message = _(
+                "{receiver} and {donor} have no school stage in common; change the pair, or write other_stages = true "
+                "under [rules]"
+            )
+            notebook.add(path, message.format(receiver=receiver_id, donor=donor_id), Severity.NOTE)
+
+
+def _unknown_school(school_id: str, own: Iterable[School], others: Iterable[School]) -> str:
+    if any(school.id == school_id for school in others):
+        return _("{id} is on the other side of the programme; exchange receiver and donor").format(id=quoted(school_id))
+    near = nearest(school_id, [school.id for school in own])
+    if near:
+        return _("no school has the id {id}; did you mean {word}?").format(id=quoted(school_id), word=quoted(near))
+    return _("no school has the id {id}; write the id of a school of this programme").format(id=quoted(school_id))
+
+
+def _receivers_paired_twice(programme: Programme, notebook: Notebook) -> None:
+    first: dict[str, int] = {}
+    for number, pair in enumerate(programme.settings.pairs):
+        if pair.receiver in first:
+            message = _("{receiver} is paired already (pair[{row}]); a receiver has one main donor, remove one of the two")
+            notebook.add(("pair", number, "receiver"), message.format(receiver=pair.receiver, row=first[pair.receiver] + 1))
+        first.setdefault(pair.receiver, number)
+
+
+def _capacities(programme: Programme, notebook: Notebook) -> None:
+    rows: dict[str, list[int]] = {}
+    for number, pair in enumerate(programme.settings.pairs):
+        rows.setdefault(pair.donor, []).append(number)
+    for donor_id, numbers in rows.items():
+        donor = programme.donor(donor_id)
+        if donor is None or len(numbers) <= donor.capacity:
+            continue
+        message = _(
+            "{donor} is paired with {count} receivers and has a capacity of {capacity}; raise capacity or remove a pair"
+        )
+        for number in numbers[donor.capacity :]:
+            text = message.format(donor=donor_id, count=len(numbers), capacity=donor.capacity)
+            notebook.add(("pair", number, "donor"), text)
+
+
+def _judgements(programme: Programme, notebook: Notebook) -> None:
+    schools = programme.receivers + programme.donors
+    needs = {school.reference(need) for school in schools for need in school.needs}
+    strengths = {school.reference(strength) for school in schools for strength in school.strengths}
+    for number, judgement in enumerate(programme.judgements):
+        path: KeyPath = ("judgement", number)
+        if judgement.decision in (Decision.SAME, Decision.NOT_A_MATCH):
+            wanted = (("need", judgement.need, needs), ("strength", judgement.strength, strengths))
+        else:
+            receivers, donors = ({school.id for school in side} for side in (programme.receivers, programme.donors))
+            wanted = (("receiver", judgement.receiver, receivers), ("donor", judgement.donor, donors))
+        for key, name, known in wanted:
+            if name is None:
+                message = _("this decision needs {key}; write {key} = {example}")
+                example = '"school/id"' if key in ("need", "strength") else '"school-id"'
+                notebook.add((*path, key), message.format(key=key, example=example))
+            elif name not in known:
+                notebook.add((*path, key), _leads_nowhere(name, known), Severity.NOTE)
+
+
+def _plan(plan: SupportPlan, programme: Programme, notebook: Notebook) -> None:
+    for key, school_id, known in (
+        ("receiver", plan.plan.receiver, programme.receivers),
+        ("donor", plan.plan.donor, programme.donors),
+    ):
+        if all(school.id != school_id for school in known):
+            message = _leads_nowhere(school_id, [school.id for school in known])
+            notebook.add(("plan", key), message, Severity.NOTE)
+    count = Counter(item.id for item in plan.items)
+    for number, item in enumerate(plan.items):
+        if count[item.id] > 1:
+            message = _("the id {id} stands twice in this plan; change one of the two").format(id=quoted(item.id))
+            notebook.add(("item", number, "id"), message)
+
+
+def _leads_nowhere(name: str, known: Iterable[str]) -> str:
+    near = nearest(name, known)
+    if near:
+        return _("{name} is not in this programme; did you mean {word}?").format(name=quoted(name), word=quoted(near))
+    return _("{name} is not in this programme").format(name=quoted(name))
+

@@ -1,0 +1,346 @@
+"""From TOML tables to records: every mistake of a table in one pass, worded for the person who wrote it.
+
+A table without a mistake is converted at once. Any other is walked field by field against the annotations of its
+record, each problem is noted, and what can be used is: a bad optional value is left out, a bad row is passed
+over, and only a record that lacks something it cannot do without is given up.
+"""
+
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import inspect
+
+from needsmatch.errors import Problem, Severity
+from needsmatch.i18n import _
+from needsmatch.model.fields import SLUG_PATTERN
+from needsmatch.model.terms import known_word, spellings
+from needsmatch.store.files import SourceFile
+from needsmatch.store.locate import KeyPath, key_lines, line_of
+from needsmatch.store.toml_text import Table
+
+Found = TypeVar("Found", bound=msgspec.Struct)
+
+_UNUSABLE: Any = object()
+"""Stands for a value that cannot be used; its problem has been noted."""
+
+
+class Notebook:
+    """Collects the problems of one file; finds their lines only when there is one."""
+
+    def __init__(self, source: SourceFile, problems: list[Problem]) -> None:
+        self._source = source
+        self._problems = problems
+        self._lines: Callable[[], Any] = cache(lambda: key_lines(source.text))
+
+    @property
+    def file(self) -> str:
+        """Name of the file, relative to the programme's folder."""
+        return self._source.name
+
+    def silent(self) -> "Notebook":
+        """A notebook of the same file whose problems nobody reads."""
+        return Notebook(self._source, [])
+
+    def add(self, path: KeyPath, message: str, severity: Severity = Severity.ERROR) -> None:
+        """Note a problem at a key path of the file."""
+        line = line_of(self._lines(), path)
+        self._problems.append(Problem(self.file, line, written(path), message, severity))
+
+
+def written(path: KeyPath) -> str:
+    """A key path as people read it, rows counted from 1: `need[2].priority`."""
+    text = ""
+    for part in path:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that `word` is most likely a slip of."""
+    return next(iter(difflib.get_close_matches(word.casefold(), list(known), n=1, cutoff=0.6)), None)
+
+
+def read_table(
+    table: object, kind: type[Found], notebook: Notebook, path: KeyPath = (), sources: dict[str, KeyPath] | None = None
+) -> Found | None:
+    """The record of type `kind` that a table holds, or None where it cannot be used; problems go to `notebook`.
+
+    `path` is where the table stands. `sources` names keys whose values were moved here from elsewhere in the file.
+    """
+    try:
+        return msgspec.convert(table, kind)
+    except msgspec.ValidationError:
+        pass
+    walker = _Walker(notebook, sources or {})
+    usable = walker.record(table, _description(kind), path)
+    return None if usable is _UNUSABLE else msgspec.convert(usable, kind)
+
+
+@cache
+def _description(kind: type[msgspec.Struct]) -> inspect.StructType:
+    described = inspect.type_info(kind)
+    assert isinstance(described, inspect.StructType)
+    return described
+
+
+class _Walker:
+    def __init__(self, notebook: Notebook, sources: dict[str, KeyPath]) -> None:
+        self.notebook = notebook
+        self.sources = sources
+
+    def record(self, table: object, kind: inspect.StructType, path: KeyPath) -> Any:
+        if not isinstance(table, dict):
+            return self._reject(path, _("a table with keys"), table)
+        usable: Table = {}
+        complete = True
+        fields = {field.encode_name: field for field in kind.fields}
+        for key, field in fields.items():
+            place = self.sources.get(key, (*path, key)) if not self._inside_row(path) else (*path, key)
+            if key not in table:
+                if field.required:
+                    complete = False
+                    self.notebook.add(place, _("this key is missing; write {example}").format(example=_example(key, field.type)))
+                continue
+            value = self._optional_text(table[key], field, place)
+            if value is not None and value is not _UNUSABLE:
+                value = self.value(value, field.type, place)
+            if value is not None and value is not _UNUSABLE:
+                usable[key] = value
+            elif field.required:
+                complete = False
+        self._unknown_keys(table, list(fields), path)
+        return usable if complete else _UNUSABLE
+
+    def _inside_row(self, path: KeyPath) -> bool:
+        # Moved keys belong to the record that was asked for, never to the rows inside it.
+        return any(path[: len(place)] == place for place in self.sources.values())
+
+    def _optional_text(self, value: object, field: inspect.Field, path: KeyPath) -> Any:
+        if not field.required and isinstance(value, str) and not value.strip():
+            self.notebook.add(path, _("this is empty; write something or remove the line"), Severity.NOTE)
+            return None
+        return value
+
+    def _unknown_keys(self, table: Table, known: list[str], path: KeyPath) -> None:
+        for key in table:
+            if key in known:
+                continue
+            near = nearest(key, known)
+            self.notebook.add(
+                (*path, key),
+                _("this key is not known and is passed over; did you mean {word}?").format(word=near)
+                if near
+                else _("this key is not known and is passed over; known here: {words}").format(words=", ".join(known)),
+                Severity.NOTE,
+            )
+
+    def value(self, value: Any, kind: inspect.Type, path: KeyPath) -> Any:
+        """`value` as `kind` wants it, or _UNUSABLE with the problem noted."""
+        kind = _fitting(value, kind)
+        match kind:
+            case inspect.StructType():
+                return self.record(value, kind, path)
+            case inspect.VarTupleType():
+                return self._rows(value, kind, path)
+            case inspect.EnumType():
+                return self._word(value, kind.cls, path)
+            case inspect.StrType():
+                return self._text(value, kind, path)
+            case inspect.IntType() | inspect.FloatType():
+                return self._number(value, kind, path)
+            case inspect.BoolType():
+                return value if isinstance(value, bool) else self._reject(path, _("true or false, without quotes"), value)
+            case inspect.DateType():
+                return self._date(value, path)
+            case inspect.DateTimeType():
+                return self._moment(value, path)
+        raise AssertionError(kind)
+
+    def _rows(self, value: Any, kind: inspect.VarTupleType, path: KeyPath) -> Any:
+        row = kind.item_type
+        if isinstance(row, inspect.StructType) and isinstance(value, dict):
+            message = _("this is a list; write [[{key}]] with two brackets").format(key=path[-1])
+            self.notebook.add(path, message)
+            value = [value]
+        if not isinstance(value, list):
+            return self._reject(path, _expected(kind), value)
+        if len(value) < (kind.min_length or 0):
+            self.notebook.add(path, _("this list is empty; write at least one value"))
+            return _UNUSABLE
+        if kind.max_length is not None and len(value) > kind.max_length:
+            message = _("this list has {found} values; at most {limit} are possible")
+            self.notebook.add(path, message.format(found=len(value), limit=kind.max_length))
+            value = value[: kind.max_length]
+        rows = [self.value(entry, row, (*path, number)) for number, entry in enumerate(value)]
+        usable = [entry for entry in rows if entry is not _UNUSABLE]
+        return usable if len(usable) >= (kind.min_length or 0) else _UNUSABLE
+
+    def _word(self, value: Any, kind: type[Any], path: KeyPath) -> Any:
+        words: type[StrEnum] = kind
+        if not isinstance(value, str):
+            return self._reject(path, _one_of(words), value)
+        try:
+            return words(value).value
+        except ValueError:
+            pass
+        accepted = spellings(words) if words.__module__.endswith(".terms") else {word.value: word for word in words}
+        meant = known_word(value, words) if words.__module__.endswith(".terms") else None
+        if meant is not None:
+            return meant.value
+        near = nearest(value, accepted)
+        self.notebook.add(
+            path,
+            _("{value} is not known here; did you mean {word}?").format(value=quoted(value), word=quoted(accepted[near].value))
+            if near
+            else _("{value} is not known here; write {expected}").format(value=quoted(value), expected=_one_of(words)),
+        )
+        return _UNUSABLE
+
+    def _text(self, value: Any, kind: inspect.StrType, path: KeyPath) -> Any:
+        if not isinstance(value, str):
+            return self._reject(path, _expected(kind), value)
+        if not value.strip():
+            self.notebook.add(path, _("this text is empty; write what the school says"))
+            return _UNUSABLE
+        if kind.max_length is not None and len(value) > kind.max_length:
+            message = _("this text has {found} characters; at most {limit} are possible, put the rest into a note")
+            self.notebook.add(path, message.format(found=len(value), limit=kind.max_length))
+            return _UNUSABLE
+        try:
+            return msgspec.convert(value, _pattern(kind.pattern)) if kind.pattern else value
+        except msgspec.ValidationError:
+            suggestion = _as_slug(value)
+            example = quoted(suggestion) if suggestion else '"yuhai-kindergarten"'
+            form = (
+                _("{value} is not an id; use small letters a-z, digits and single hyphens, such as {example}")
+                if kind.pattern == SLUG_PATTERN
+                else _('{value} names no need or strength; write school/id, such as "yuhai-kindergarten/parents"')
+            )
+            self.notebook.add(path, form.format(value=quoted(value), example=example))
+            return _UNUSABLE
+
+    def _number(self, value: Any, kind: inspect.IntType | inspect.FloatType, path: KeyPath) -> Any:
+        whole = isinstance(kind, inspect.IntType)
+        if isinstance(value, bool) or not isinstance(value, int if whole else int | float) or value != value:
+            return self._reject(path, _expected(kind), value)
+        low, high = kind.ge, kind.le
+        if (low is not None and value < low) or (high is not None and value > high):
+            message = (
+                _("{value} is out of range; write a number from {low} to {high}")
+                if high is not None
+                else _("{value} is out of range; write {low} or more")
+            )
+            self.notebook.add(path, message.format(value=value, low=low, high=high))
+            return _UNUSABLE
+        return value
+
+    def _date(self, value: Any, path: KeyPath) -> Any:
+        if isinstance(value, datetime):
+            return value.date()
+        if isinstance(value, date):
+            return value
+        if isinstance(value, str):
+            try:
+                return date.fromisoformat(value.strip())
+            except ValueError:
+                pass
+        return self._reject(path, _("a date without quotes, such as 2026-09-01"), value)
+
+    def _moment(self, value: Any, path: KeyPath) -> Any:
+        if isinstance(value, datetime):
+            return value
+        day = self._date(value, path)
+        # People who write a decision by hand seldom know the minute.
+        return day if day is _UNUSABLE else datetime(day.year, day.month, day.day)
+
+    def _reject(self, path: KeyPath, expected: str, value: object) -> Any:
+        message = _("this should be {expected}, and is {found}")
+        self.notebook.add(path, message.format(expected=expected, found=_found(value)))
+        return _UNUSABLE
+
+
+def _fitting(value: object, kind: inspect.Type) -> inspect.Type:
+    """The alternative of a union that `value` was most likely meant for."""
+    if not isinstance(kind, inspect.UnionType):
+        return kind
+    others = [entry for entry in kind.types if not isinstance(entry, inspect.NoneType)]
+    if isinstance(value, list):
+        return next((entry for entry in others if isinstance(entry, inspect.VarTupleType)), others[0])
+    if isinstance(value, float):
+        return next((entry for entry in others if isinstance(entry, inspect.FloatType)), others[0])
+    return next((entry for entry in others if not isinstance(entry, inspect.VarTupleType)), others[0])
+
+
+@cache
+def _pattern(pattern: str) -> Any:
+    from typing import Annotated
+
+    return Annotated[str, msgspec.Meta(pattern=pattern)]
+
+
+def quoted(text: str, limit: int = 40) -> str:
+    """A value as it stands in a message: in quotes, and not too long."""
+    return f'"{text if len(text) <= limit else text[: limit - 2] + ".."}"'
+
+
+def _as_slug(text: str) -> str:
+    """The slug that a text is nearly one of; empty when little of it would be left."""
+    kept = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in text.casefold())
+    slug = "-".join(part for part in kept.split("-") if part)
+    return slug if len(slug) * 2 >= len(text) else ""
+
+
+def _one_of(words: Sequence[StrEnum] | type[StrEnum]) -> str:
+    return _("one of {words}").format(words=", ".join(f'"{word.value}"' for word in words))
+
+
+def _expected(kind: inspect.Type) -> str:
+    match kind:
+        case inspect.VarTupleType():
+            return _("a list in square brackets, such as {example}").format(example=_sample_value(kind))
+        case inspect.IntType():
+            return _("a whole number without quotes, such as 3")
+        case inspect.FloatType():
+            return _("a number without quotes, such as 3")
+    return _("a text in quotation marks")
+
+
+def _found(value: object) -> str:
+    match value:
+        case bool():
+            return _("{value} (true or false)").format(value=str(value).lower())
+        case str():
+            return _("the text {value}").format(value=quoted(value))
+        case int() | float():
+            return _("the number {value}").format(value=str(value)[:40])
+        case date():
+            return _("the date {value}").format(value=value)
+        case list():
+            return _("a list")
+        case dict():
+            return _("a table")
+    return _("a time")
+
+
+def _example(key: str, kind: inspect.Type) -> str:
+    if isinstance(kind, inspect.StructType):
+        return f"[{key}]"
+    return f"{key} = {_sample_value(kind)}"
+
+
+def _sample_value(kind: inspect.Type) -> str:
+    match _fitting("", kind):
+        case inspect.VarTupleType(item_type=row):
+            return f"[{_sample_value(row)}]"
+        case inspect.EnumType(cls=words):
+            return f'"{next(iter(words)).value}"'
+        case inspect.IntType() | inspect.FloatType():
+            return "1"
+        case inspect.DateType() | inspect.DateTimeType():
+            return "2026-09-01"
+    return '"..."'

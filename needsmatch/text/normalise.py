@@ -1,0 +1,108 @@
+"""From a person's own wording to plain wording that can be compared.
+
+Full width and compatibility forms are folded, inline pinyin and list numbers go, Traditional becomes Simplified,
+case and punctuation go, and so do the frames of a request (希望得到…方面的帮扶, we would like help with…), which say
+nothing about the subject. Normalising twice is the same as once.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache, lru_cache
+
+_TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü"
+# 續(xù)寫(xiě): a reading in brackets behind the character, known by its tone mark.
+_INLINE_PINYIN = re.compile(rf"[(\[【]\s*[a-z\s'’·-]*[{_TONES}][a-z{_TONES}\s'’·-]*\s*[)\]】]", re.IGNORECASE)
+# 1、 (一) 第二, ③ need 2: -- a number in a list, at the start of the text.
+_LIST_NUMBER = re.compile(
+    r"^\s*(?:\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[).、:](?!\d)|第[一二三四五六七八九十\d]{1,3}[,、:]"
+    r"|(?:need|item|需求|问题)\s*\d{1,2}\s*[:.、]|[-*•●])\s*"
+)
+_CIRCLED_NUMBER = re.compile("[①-⑳⑴-⒛㈠-㈩]")
+_NOT_A_WORD = re.compile(r"[^\w]+|_+")
+
+# The frames of a request. Longer ones stand first, so that none is cut by a shorter one.
+_OPENING = re.compile(
+    r"^(?:(?:我们?|我)(?:学校|校|园|们?)?(?:这边|这里|目前|现在)?|本校|本园|贵校|贵园|目前|现在|关于|对于|在)?\s*"
+    r"(?:非常|特别|十分|迫切|急需|很)?\s*"
+    r"(?:希望贵校|希望贵园|希望|想要|想|需要|请问|请教|请|恳请|盼望|期待|能否|能不能|可否|是否可以|不知道|不知)"
+    r"(?:贵校|贵园|能够|能|可以|得到|获得|学习|学|了解|知道|请教|提供|给予|一下|帮助我们|帮助|帮我们|帮扶|指导|进一步|更多|我们|我校|我园)*"
+    r"(?:如何|怎样|怎么)?"
+)
+_HOW = re.compile(
+    r"^(?:如何|怎样|怎么|怎么样)(?:才能|才|去|更好地?|有效地?|科学地?|进一步)*"
+    r"(?:开展好?|进行|做好|组织好?|实施|推进|落实|加强|提高|提升|解决|应对|处理)?"
+)
+_HELP = r"(?:帮扶|帮助|指导|支持|支援|培训|问题|困难|困惑|需求)"
+# Only behind 的 or 方面: 教师培训 and 家长指导 are subjects, 英语教学方面的指导 is a frame.
+_CLOSING = re.compile(
+    rf"(?:(?:等|这些)?(?:方面|领域)的?|的)(?:针对性的?|专业的?|相关的?)?{_HELP}(?:[和与及]{_HELP})*$"
+    r"|(?:该怎么办|怎么办|怎么做|咋办|咋整)$|(?:等)?方面的?$|的(?:方法|办法|策略|经验)$|[吗呢吧啊]$"
+)
+_IN_THE_FIELD_OF = re.compile(r"^在(.{2,}?)(?:等)?(?:方面|领域)(?:能够|能|可以)?(?:得到|获得|给予|提供|有所).*$")
+_ENGLISH_OPENING = re.compile(
+    r"^(?:please|dear \w+|(?:we|i|our school|our teachers)\s+(?:would\s+(?:really\s+)?like|d like|want|need|hope|wish)(?:\s+to)?"
+    r"|(?:could|can) (?:you|we)|how (?:can|do|should|could) (?:we|you|i)|how to|(?:we|i) (?:need|want)|looking for|help us(?: to| with)?"
+    r"|(?:some |more |your )*(?:help|support|guidance|advice|training|ideas)\s+(?:with|on|for|in|about)"
+    r"|get(?:ting)? (?:help|support|advice)\s+(?:with|on|for|in|about)|learn (?:about|how to)|know (?:about|how to))\b\s*"
+)
+_ENGLISH_CLOSING = re.compile(r"\s+(?:please|thank you|thanks)$")
+
+
+@cache
+def _simplifier() -> Callable[[str], str]:
+    import opencc  # 16 ms and a dictionary: only where a text is really compared
+
+    convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
+    return convert
+
+
+@lru_cache(maxsize=50_000)
+def normalise(text: str) -> str:
+    """Plain wording of `text`: words in lower case and Simplified characters, single spaces between them.
+
+    A text that is nothing but a frame keeps it. The result is empty only where `text` holds no letter, digit or character.
+    """
+    plain = _until_stable(text, _fold)
+    bare = _until_stable(plain, _without_frame)
+    return bare if len(bare) >= 2 else plain
+
+
+def clauses(text: str) -> list[str]:
+    """The parts of a text that list several things, each as plain wording; a text of one part gives that part."""
+    folded = _INLINE_PINYIN.sub("", unicodedata.normalize("NFKC", _CIRCLED_NUMBER.sub("\n", text)))
+    pieces = (normalise(piece) for piece in _BETWEEN_CLAUSES.split(folded))
+    return [piece for piece in pieces if len(piece) >= 2] or [normalise(text)]
+
+
+_BETWEEN_CLAUSES = re.compile(r"[,;:!?、。\n/()《》「」“”\"]+|\d{1,2}[.、]|\band\b|\s-\s|(?<=\w\w)[与和及](?=\w\w)", re.IGNORECASE)
+
+
+def _fold(text: str) -> str:
+    # NFKC would make ① a plain 1, which a text may really begin with.
+    text = _CIRCLED_NUMBER.sub(" ", text)
+    text = _INLINE_PINYIN.sub("", unicodedata.normalize("NFKC", text))
+    text = _simplifier()(text).casefold()
+    text = _LIST_NUMBER.sub("", text)
+    return _NOT_A_WORD.sub(" ", text).strip()
+
+
+def _without_frame(text: str) -> str:
+    text = _IN_THE_FIELD_OF.sub(r"\1", text)
+    for frame in (_ENGLISH_OPENING, _OPENING, _HOW, _CLOSING, _ENGLISH_CLOSING):
+        shorter = frame.sub("", text).strip()
+        # A frame is cut only where a subject is left: 教师培训 must not become 教师 for want of anything else.
+        if len(shorter) >= 2:
+            text = shorter
+    return text
+
+
+def _until_stable(text: str, step: Callable[[str], str]) -> str:
+    # Each step shortens or maps characters, so a handful of rounds is enough; the bound guards against a pair of
+    # characters that some conversion table maps onto each other.
+    for _ in range(10):
+        following = step(text)
+        if following == text:
+            break
+        text = following
+    return text

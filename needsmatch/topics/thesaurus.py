@@ -1,0 +1,88 @@
+"""The topics as one value: looked up by id, related to each other, laid over by a programme's own."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+import msgspec
+
+from needsmatch.model.topic import Topic, Wordings
+
+
+class Relation(StrEnum):
+    """How one topic stands to another."""
+
+    SAME = "same"
+    BROADER = "broader"
+    """The other topic is the wider one."""
+    NARROWER = "narrower"
+    """The other topic is a part of it."""
+    NEAR = "near"
+
+
+@dataclass(frozen=True)
+class Thesaurus:
+    """Topics with unique ids."""
+
+    topics: tuple[Topic, ...]
+
+    @classmethod
+    def of(cls, topics: Iterable[Topic], own: Iterable[Topic] = ()) -> "Thesaurus":
+        """The thesaurus of `topics` with a programme's `own` laid over it.
+
+        An own topic with a known id adds its wordings, relations and activities; its label, if any, wins.
+        """
+        by_id: dict[str, Topic] = {}
+        for topic in (*topics, *own):
+            by_id[topic.id] = _joined(by_id[topic.id], topic) if topic.id in by_id else topic
+        return cls(tuple(by_id.values()))
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Topic]:
+        """Topic of each id."""
+        return {topic.id: topic for topic in self.topics}
+
+    @cached_property
+    def related(self) -> Mapping[str, Mapping[str, Relation]]:
+        """For each topic the topics directly related to it; itself included as SAME.
+
+        Where two topics are related in two ways, broader and narrower win over near.
+        """
+        found: dict[str, dict[str, Relation]] = {topic.id: {topic.id: Relation.SAME} for topic in self.topics}
+        for topic in self.topics:
+            for other in topic.broader:
+                if other in found:
+                    found[topic.id].setdefault(other, Relation.BROADER)
+                    found[other].setdefault(topic.id, Relation.NARROWER)
+        for topic in self.topics:
+            for other in topic.near:
+                if other in found:
+                    found[topic.id].setdefault(other, Relation.NEAR)
+                    found[other].setdefault(topic.id, Relation.NEAR)
+        return found
+
+    def relation(self, topic_id: str, other_id: str) -> Relation | None:
+        """How `other_id` stands to `topic_id`; None when they are not directly related."""
+        return self.related.get(topic_id, {}).get(other_id)
+
+    def name(self, topic_id: str, language: str) -> str:
+        """Preferred label of a topic in a language; the id for an unknown one."""
+        topic = self.by_id.get(topic_id)
+        return topic.name(language) if topic else topic_id
+
+
+def _joined(below: Topic, above: Topic) -> Topic:
+    wordings = Wordings(
+        zh=tuple(dict.fromkeys(below.wordings.zh + above.wordings.zh)),
+        en=tuple(dict.fromkeys(below.wordings.en + above.wordings.en)),
+    )
+    return msgspec.structs.replace(
+        below,
+        label=above.label or below.label,
+        broader=tuple(dict.fromkeys(below.broader + above.broader)),
+        near=tuple(dict.fromkeys(below.near + above.near)),
+        stages=below.stages,
+        wordings=wordings,
+        activities=above.activities + below.activities,
+    )
