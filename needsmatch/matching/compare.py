@@ -30,6 +30,9 @@ MODE_POINTS = 5.0
 WORDING_POINTS = 12.0
 """What alike wording adds where a topic speaks for the match too."""
 
+_HOPELESS = THRESHOLD * SUBJECT_POINTS / (SUBJECT_POINTS + STAGE_POINTS + MODE_POINTS) - 0.5
+"""Points for the subject from which stage and mode can still make a match. Nine pairs in ten end here."""
+
 _CURVE = ((0.0, 0.0), (0.45, 35.0), (0.9, 88.0), (1.0, 88.0))
 """Closeness of two readings (cosine, 0..1) to points: the calibration."""
 
@@ -68,22 +71,27 @@ class Comparison:
     """The outcome of one comparison."""
 
     score: int
-    """0..100; the sum of the parts."""
+    """0..100; the sum of the parts. 0 without parts where the subject alone rules a match out."""
     parts: tuple[Evidence, ...]
     """Weightiest first; parts against the match last."""
     other_stage: bool = False
     """The score lies below the threshold only because the strength is for another stage."""
 
 
+NO_MATCH = Comparison(0, ())
+"""The outcome where nothing speaks for a match."""
+
+
 def compare(need: Understood, strength: Understood, thesaurus: Thesaurus) -> Comparison:
     """How well a strength answers a need."""
-    closeness = _cosine(need.reading, strength.reading)
+    topic_points = _on_curve(_cosine(need.reading, strength.reading))
     alike = likeness(need.plain, strength.plain)
-    topic_points = _on_curve(closeness)
     wording_points = min(WORDING_POINTS * alike, SUBJECT_POINTS - topic_points)
     # Where no topic explains two texts that are nearly the same, their wording alone must do.
     wording_points = max(wording_points, SUBJECT_POINTS * alike**2 - topic_points)
     subject = topic_points + wording_points
+    if subject < _HOPELESS:
+        return NO_MATCH
     # Stage and mode never make a match by themselves: they count as far as the subject does.
     share = subject / SUBJECT_POINTS
     raw = [
@@ -93,8 +101,6 @@ def compare(need: Understood, strength: Understood, thesaurus: Thesaurus) -> Com
     ]
     parts = _whole_points(raw)
     score = sum(part.points for part in parts)
-    if score <= 0:
-        return Comparison(0, ())
     against = -sum(part.points for part in parts if part.code is Code.OTHER_STAGE)
     return Comparison(score, parts, other_stage=score < THRESHOLD <= score + against)
 

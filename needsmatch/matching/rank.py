@@ -22,6 +22,7 @@ class Matcher:
     _needs: dict[str, list[Understood]] = field(default_factory=dict)
     _strengths: dict[str, list[Understood]] = field(default_factory=dict)
     _found: dict[tuple[str, str], "_Candidates"] = field(default_factory=dict)
+    _all_offers: dict[str, "list[_Offers]"] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._decided: Mapping[tuple[str, str], Decision] = {
@@ -67,9 +68,8 @@ class Matcher:
         )
 
     def _unmet(self, receiver: School, donor: School, place: int, need: Need) -> Unmet:
-        others = [other for other in self.programme.donors if other.id != donor.id]
-        able = [match for other in others if (match := self._candidates(receiver, other).best[place])]
-        able.sort(key=lambda match: (-match.score, match.donor.id))
+        offers = self._offers(receiver)[place]
+        able = [match for match in offers.matches if match.donor.id != donor.id]
         allowed = [match for match in able if not self.programme.is_banned(receiver.id, match.donor.id)]
         if allowed:
             return Unmet(need, Cause.OTHER_DONOR, tuple(allowed[:_HELPERS]))
@@ -77,12 +77,22 @@ class Matcher:
             return Unmet(need, Cause.DECLINED)
         if able:
             return Unmet(need, Cause.BANNED, tuple(able[:_HELPERS]))
-        everybody = [donor, *others]
-        elsewhere = [match for other in everybody if (match := self._candidates(receiver, other).other_stage[place])]
-        if elsewhere:
-            elsewhere.sort(key=lambda match: (-match.score, match.donor.id))
-            return Unmet(need, Cause.OTHER_STAGE, tuple(elsewhere[:_HELPERS]))
+        if offers.other_stage:
+            return Unmet(need, Cause.OTHER_STAGE, tuple(offers.other_stage[:_HELPERS]))
         return Unmet(need, Cause.NOBODY)
+
+    def _offers(self, receiver: School) -> "list[_Offers]":
+        """For each need of a receiver what all donors have for it, best first."""
+        if receiver.id not in self._all_offers:
+            of_donors = [self._candidates(receiver, donor) for donor in self.programme.donors]
+            self._all_offers[receiver.id] = [
+                _Offers(
+                    _sorted(found.best[place] for found in of_donors),
+                    _sorted(found.other_stage[place] for found in of_donors),
+                )
+                for place in range(len(receiver.needs))
+            ]
+        return self._all_offers[receiver.id]
 
     def _candidates(self, receiver: School, donor: School) -> "_Candidates":
         key = (receiver.id, donor.id)
@@ -137,6 +147,14 @@ class _Candidates:
     """A person said of something this donor has that it is not a match."""
 
 
+@dataclass(slots=True)
+class _Offers:
+    """What all donors have for one need, best first, ties by the donor's id."""
+
+    matches: list[Match]
+    other_stage: list[Match]
+
+
 def plan_score(needs: Sequence[Need], answered: Sequence[Match]) -> int:
     """Worth of a plan, 0..100: 100 times the sum of weight times score/100 over the sum of weights, all needs counting."""
     total = sum(need.weight for need in needs)
@@ -150,3 +168,7 @@ def _match(need: Understood, strength: Understood, comparison: Comparison) -> Ma
 
 def _best(matches: Iterator[Match]) -> Match | None:
     return min(matches, key=lambda match: (-match.score, match.strength.id), default=None)
+
+
+def _sorted(matches: Iterator[Match | None]) -> list[Match]:
+    return sorted((match for match in matches if match), key=lambda match: (-match.score, match.donor.id))

@@ -69,8 +69,8 @@ class Match:
 
     @property
     def topic(self) -> str | None:
-        """Id of the topic that speaks most for the match."""
-        return next((part.other_topic or part.topic for part in self.evidence if part.topic), None)
+        """Id of the need's topic that speaks most for the match."""
+        return next((part.topic for part in self.evidence if part.topic), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ class Reply(StrEnum):
 class About(Record, kw_only=True):
     """The plan as a whole. It can be read without the programme: names stand beside ids."""
 
-    format: Annotated[int, Meta(ge=1, le=1)] = 1
+    format: Annotated[int, Meta(ge=1, le=1)]
+    """Version of the file format."""
     id: Slug
     programme: Slug
     language: Text = "zh_CN"
@@ -48,7 +49,7 @@ class About(Record, kw_only=True):
     receiver_name: Text
     donor: Slug
     donor_name: Text
-    status: Status = Status.DRAFT
+    status: Status
     start: date | None = None
     end: date | None = None
     revision: Text | None = None

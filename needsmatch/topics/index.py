@@ -29,6 +29,8 @@ _CLAUSE_WEIGHT = 0.7
 _SHARPNESS = 2.0
 _OTHER_STAGE = 0.4
 """What is left of a topic that does not fit the stage of the school that speaks."""
+_FLOOR = 0.03
+"""Least part of a reading's vector that is kept."""
 _SHARED = 0.3
 """Doubt about a unit that was seen in one topic only, in units of one occurrence."""
 
@@ -167,7 +169,8 @@ class TopicIndex:
             for other, closeness in self._closeness[topic]:
                 spread[other] = spread.get(other, 0.0) + weight * closeness
         length = math.sqrt(sum(weight * weight for weight in spread.values())) or 1.0
-        return {topic: weight / length for topic, weight in spread.items()}
+        # What lies below the floor changes no score by a point and makes up most of the vector.
+        return {topic: weight / length for topic, weight in spread.items() if weight >= _FLOOR * length}
 
 
 def _distinct(label: Words | None, wordings: Sequence[str]) -> list[tuple[str, str]]:

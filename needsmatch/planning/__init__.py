@@ -1,0 +1,1 @@
+"""Support plans as values: pure functions from rankings and plans to plans."""

@@ -1,0 +1,154 @@
+"""From a ranked plan to a draft that people can edit: every need answered by an item, or unmet with its cause."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+
+from needsmatch.i18n import _, using
+from needsmatch.matching.explain import cause_sentence, sentence
+from needsmatch.model.match import Evidence, Match, RankedPlan
+from needsmatch.model.plan import About, Item, Reason, Status, SupportPlan, UnmetNeed
+from needsmatch.model.programme import Programme
+from needsmatch.model.school import Need, School, Strength
+from needsmatch.model.terms import Mode
+from needsmatch.model.topic import Activity, Topic
+from needsmatch.planning.usual import USUAL, YEARLY_SEMINAR, Where
+from needsmatch.topics.thesaurus import Thesaurus
+
+
+def plan_id(receiver_id: str, donor_id: str) -> str:
+    """Id of the plan of a pair."""
+    return f"{receiver_id}-with-{donor_id}"
+
+
+def propose(programme: Programme, ranked: RankedPlan, thesaurus: Thesaurus) -> SupportPlan:
+    """A draft plan for one pair, in the programme's language. Equal input gives equal drafts, ids included."""
+    receiver, donor = ranked.receiver, ranked.donor
+    about = programme.about
+    with using(about.language):
+        items = [_item(programme, receiver, match, thesaurus) for match in ranked.answered]
+        if programme.settings.rules.yearly_seminar:
+            items.append(_yearly_seminar(programme))
+        unmet = tuple(
+            UnmetNeed(
+                need=receiver.reference(entry.need),
+                need_text=entry.need.text,
+                cause=entry.cause,
+                sentence=cause_sentence(entry),
+                others=tuple(match.donor.reference(match.strength) for match in entry.helpers),
+            )
+            for entry in ranked.unmet
+        )
+    return SupportPlan(
+        plan=About(
+            format=1,
+            status=Status.DRAFT,
+            id=plan_id(receiver.id, donor.id),
+            programme=about.id,
+            language=about.language,
+            receiver=receiver.id,
+            receiver_name=receiver.name,
+            donor=donor.id,
+            donor_name=donor.name,
+            start=about.start,
+            end=about.end,
+        ),
+        items=tuple(items),
+        unmet=unmet,
+    )
+
+
+def _item(programme: Programme, receiver: School, match: Match, thesaurus: Thesaurus) -> Item:
+    need, strength, donor = match.need, match.strength, match.donor
+    topic = thesaurus.by_id.get(match.topic or "")
+    mode = choose_mode(need, strength, topic)
+    usual = USUAL[mode]
+    typical = _typical(topic, mode)
+    language = programme.about.language
+    lead = strength.lead or donor.contact or donor.head
+    return Item(
+        id=_item_id(receiver.reference(need)),
+        needs=(receiver.reference(need),),
+        need_texts=(need.text,),
+        strength=donor.reference(strength),
+        strength_text=strength.text,
+        topic=topic.id if topic else None,
+        score=match.score,
+        mode=mode,
+        activity=typical.activity.get(language) if typical else _(usual.activity).format(strength=strength.text),
+        lead=lead,
+        mentors=(lead,) if lead and mode in (Mode.SHADOW, Mode.SECONDMENT) else (),
+        people=_people(need, strength, usual.people),
+        sessions=usual.sessions,
+        minutes=usual.minutes,
+        recurrence=_(usual.recurrence) if usual.recurrence else None,
+        start=programme.about.start,
+        end=_earlier(need.by, programme.about.end),
+        place={
+            Where.RECEIVER: receiver.name,
+            Where.DONOR: donor.name,
+            Where.ONLINE: _("online"),
+            Where.ANYWHERE: None,
+        }[usual.where],
+        link=strength.link,
+        indicator=typical.indicator.get(language) if typical else _(usual.indicator),
+        evidence=tuple(_reasons(match.evidence, thesaurus)),
+    )
+
+
+def choose_mode(need: Need, strength: Strength, topic: Topic | None) -> Mode:
+    """The way of helping that fits best: what both sides name, then what one names, then what is usual for the topic."""
+    usual = [activity.mode for activity in topic.activities] if topic else []
+    wanted, offered = need.modes or usual, strength.modes
+    common = [mode for mode in wanted if mode in offered]
+    return next(iter([*common, *offered, *need.modes, *usual]), Mode.TRAINING)
+
+
+def _typical(topic: Topic | None, mode: Mode) -> Activity | None:
+    return next((activity for activity in topic.activities if activity.mode is mode), None) if topic else None
+
+
+def _people(need: Need, strength: Strength, usual: int | None) -> int | None:
+    """How many people: never more than the donor has places for."""
+    asked = need.people if need.people is not None else usual
+    if asked is None or strength.places is None:
+        return asked if asked is not None else strength.places
+    return min(asked, strength.places)
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    return min(one, other) if one and other else one or other
+
+
+def _yearly_seminar(programme: Programme) -> Item:
+    usual = USUAL[Mode.SEMINAR]
+    return Item(
+        id="yearly-seminar",
+        mode=Mode.SEMINAR,
+        activity=_(YEARLY_SEMINAR),
+        people=usual.people,
+        sessions=usual.sessions,
+        minutes=usual.minutes,
+        recurrence=_("once a year"),
+        start=programme.about.start,
+        end=programme.about.end,
+        indicator=_(usual.indicator),
+    )
+
+
+def _reasons(evidence: Iterable[Evidence], thesaurus: Thesaurus) -> Iterable[Reason]:
+    for part in evidence:
+        yield Reason(
+            code=part.code,
+            points=part.points,
+            topic=part.topic,
+            other_topic=part.other_topic,
+            need_wording=part.need_wording,
+            strength_wording=part.strength_wording,
+            detail=part.detail,
+            sentence=sentence(part, thesaurus),
+        )
+
+
+def _item_id(need: str) -> str:
+    return f"i-{hashlib.blake2s(need.encode(), digest_size=4).hexdigest()}"

@@ -1,0 +1,178 @@
+"""Changing a TOML file in place: comments, key order, unknown keys, line ends and byte order mark stay.
+
+tomlkit stores a comment that stands above `[[item]]` at the end of the table before, so that removing or moving a
+table takes the wrong comments along (python-poetry/tomlkit issue 295). `KeptDocument` hands each such comment to the
+table it stands above, and checks after every change that the text still means what was asked for.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import tomli
+import tomlkit
+from tomlkit.container import Container
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AoT, Comment, Item, Table, Whitespace
+
+from needsmatch.store.toml_text import Table as Values
+
+_BOM = b"\xef\xbb\xbf"
+_IDENTITIES = ("id", "need", "code", "side")
+"""Keys by which the rows of a list are known again, the first that all rows have."""
+
+
+class CannotKeep(Exception):
+    """The text cannot be changed in place without risking what people wrote in it."""
+
+
+class KeptDocument:
+    """One TOML file that is about to be changed."""
+
+    def __init__(self, data: bytes) -> None:
+        self._mark = data.startswith(_BOM)
+        text = data.decode("utf-8-sig")
+        self._crlf = "\r\n" in text
+        text = text.replace("\r\n", "\n")
+        try:
+            self._document = tomlkit.parse(text)
+            self._footer = _adopt(self._document)
+        except (TOMLKitError, RecursionError) as error:
+            raise CannotKeep from error
+        if self._text() != text:
+            raise CannotKeep
+
+    def change(self, old: Values, new: Values) -> None:
+        """Make the file say `new` where it said `old`; what is equal in both is not touched."""
+        try:
+            _change_table(self._document, old, new)
+        except TOMLKitError as error:
+            raise CannotKeep from error
+
+    def dump(self) -> bytes:
+        """The bytes of the changed file. Raises CannotKeep where they would not say what was asked for."""
+        text = self._text()
+        try:
+            if tomli.loads(text) != self._document.unwrap():
+                raise CannotKeep
+        except tomli.TOMLDecodeError as error:
+            raise CannotKeep from error
+        if self._crlf:
+            text = text.replace("\n", "\r\n")
+        return (_BOM if self._mark else b"") + text.encode()
+
+    def _text(self) -> str:
+        return self._document.as_string() + self._footer
+
+
+def _change_table(table: Any, old: Values, new: Values) -> None:
+    for key in old:
+        if key not in new:
+            del table[key]
+    for key, value in new.items():
+        before = old.get(key)
+        if before == value:
+            continue
+        if isinstance(value, Mapping) and isinstance(before, Mapping):
+            _change_table(table[key], dict(before), dict(value))
+        elif before is not None and _is_rows(value) and _is_rows(before) and isinstance(table[key], AoT):
+            _change_rows(table[key], before, value)
+        else:
+            table[key] = _built(value)
+
+
+def _is_rows(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(row, Mapping) for row in value)
+
+
+def _change_rows(rows: AoT, old: Sequence[Values], new: Sequence[Values]) -> None:
+    standing = dict(zip(_names(old), zip(old, list(rows.body), strict=True), strict=True))
+    wanted: list[Table] = []
+    for name, values in zip(_names(new), new, strict=True):
+        if name in standing:
+            before, table = standing[name]
+            _change_table(table, before, values)
+            wanted.append(table)
+        else:
+            wanted.append(_table(values))
+    if [id(table) for table in wanted] == [id(table) for table in rows.body]:
+        return
+    kept = len(rows.body)
+    if [id(table) for table in wanted[:kept]] == [id(table) for table in rows.body]:
+        for table in wanted[kept:]:
+            rows.append(table)
+        return
+    while len(rows):
+        del rows[0]
+    for table in wanted:
+        rows.append(table)
+
+
+def _names(rows: Sequence[Values]) -> list[tuple[object, int]]:
+    """A name for each row that it keeps when rows come, go or move: its id, or what stands for one, and a count."""
+    key = next((name for name in _IDENTITIES if all(name in row for row in rows)), None)
+    seen: dict[object, int] = {}
+    names: list[tuple[object, int]] = []
+    for row in rows:
+        value = repr(row[key]) if key else ""
+        seen[value] = seen.get(value, 0) + 1
+        names.append((value, seen[value]))
+    return names
+
+
+def _built(value: object) -> Item | object:
+    if _is_rows(value):
+        assert isinstance(value, list)
+        rows = tomlkit.aot()
+        for row in value:
+            rows.append(_table(row))
+        return rows
+    return _table(value) if isinstance(value, Mapping) else value
+
+
+def _table(values: Mapping[str, Any]) -> Table:
+    table = tomlkit.table()
+    # Plain values first: behind a sub-table they would belong to it.
+    for key, value in sorted(values.items(), key=lambda entry: _is_rows(entry[1]) or isinstance(entry[1], Mapping)):
+        table[key] = _built(value)
+    return table
+
+
+def _adopt(document: tomlkit.TOMLDocument) -> str:
+    """Hand every comment block to the table it stands above; returns what stands behind the last table."""
+    previous: Container = document
+    for table in list(_tables(document)):
+        if table.is_super_table():
+            continue
+        comments = _cut_tail(previous)
+        if comments:
+            table.trivia.indent = comments + table.trivia.indent
+        previous = table.value
+    return _cut_tail(previous) if previous is not document else ""
+
+
+def _tables(container: Container) -> Iterator[Table]:
+    """Every table in the order of the text, nested ones included."""
+    for _key, item in container.body:
+        if isinstance(item, AoT):
+            for table in item.body:
+                yield table
+                yield from _tables(table.value)
+        elif isinstance(item, Table):
+            yield item
+            yield from _tables(item.value)
+
+
+def _cut_tail(container: Container) -> str:
+    """Take the trailing comments that belong to what comes next, and give back their text."""
+    body = container.body
+    start = len(body)
+    while start > 0 and body[start - 1][0] is None and isinstance(body[start - 1][1], Whitespace | Comment):
+        start -= 1
+    # Comments right behind the last key, without a blank line between, belong to this table.
+    while start < len(body) and isinstance(body[start][1], Comment):
+        start += 1
+    tail = [item for _key, item in body[start:]]
+    if not any(isinstance(item, Comment) for item in tail):
+        return ""
+    del body[start:]
+    return "".join(item.as_string() for item in tail)
