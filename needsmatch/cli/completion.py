@@ -1,0 +1,31 @@
+"""`needsmatch completion`: the script that lets a shell complete commands, options, samples and school ids."""
+
+import click
+from click.shell_completion import get_completion_class
+
+from needsmatch.cli.exit_codes import ExitCode
+from needsmatch.i18n import _
+
+_SHELLS = ("bash", "zsh", "fish")
+_VARIABLE = "_NEEDSMATCH_COMPLETE"
+
+
+def command() -> click.Command:
+    """The verb, worded in the current language."""
+    return click.Command(
+        "completion",
+        params=[click.Argument(["shell"], metavar=_("SHELL"), type=click.Choice(_SHELLS))],
+        callback=run,
+        help=_("Print the completion script for a shell ({words}).").format(words=", ".join(_SHELLS))
+        + "\n\n"
+        + _('For bash: put eval "$(needsmatch completion bash)" into ~/.bashrc.'),
+    )
+
+
+def run(shell: str) -> ExitCode:
+    """Print the script."""
+    kind = get_completion_class(shell)
+    assert kind is not None
+    root = click.get_current_context().find_root()
+    click.echo(kind(root.command, {}, "needsmatch", _VARIABLE).source())
+    return ExitCode.DONE

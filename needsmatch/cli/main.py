@@ -1,0 +1,121 @@
+"""The command `needsmatch`: its verbs, and how every outcome becomes a sentence and an exit code."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from needsmatch import __version__, i18n
+from needsmatch.cli.exit_codes import ExitCode, code_of
+from needsmatch.cli.output import prepare_streams, say
+from needsmatch.cli.usage import did_you_mean, speak_clicks_language, usage_sentence
+from needsmatch.errors import NeedsmatchError, WrongUse
+from needsmatch.i18n import LANGUAGES, _
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line (without the program's name); gives the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    prepare_streams()
+    # Help and usage are worded while the arguments are read, so the language must be known before.
+    i18n.use(_asked_language(arguments) or i18n.from_environment())
+    speak_clicks_language(i18n.language())
+    try:
+        code = build().main(arguments, prog_name="needsmatch", standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or ExitCode.DONE)
+    except click.ClickException as error:
+        say(usage_sentence(error))
+        return ExitCode.WRONG_USE
+    except NeedsmatchError as error:
+        say(str(error))
+        return code_of(error)
+    except (click.Abort, KeyboardInterrupt):
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, less) has gone: nothing to say, and nothing to flush at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+
+
+def _asked_language(arguments: list[str]) -> str | None:
+    for place, argument in enumerate(arguments):
+        if argument == "--lang" and place + 1 < len(arguments):
+            return i18n.nearest_language(arguments[place + 1])
+        if argument.startswith("--lang="):
+            return i18n.nearest_language(argument.removeprefix("--lang="))
+    return None
+
+
+class Verbs(click.Group):
+    """The verbs; an argument that is no verb but a folder is the programme to open."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Open the programme where no verb is given."""
+        place = next((place for place, word in enumerate(args) if not self._is_option(args, place)), None)
+        if place is None and not ({"--help", "-h", "--version"} & set(args)):
+            args = [*args, "open"]
+        elif place is not None and args[place] not in self.commands and _looks_like_folder(args[place]):
+            args = [*args[:place], "open", *args[place:]]
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb; an unknown one is named with the nearest known one."""
+        if args[0] not in self.commands and not ctx.resilient_parsing:
+            known = [name for name, command in self.commands.items() if not command.hidden]
+            raise WrongUse(
+                _("There is no command and no folder {word}; {hint} needsmatch --help shows all commands.").format(
+                    word=args[0], hint=did_you_mean(args[0], known)
+                )
+            )
+        return super().resolve_command(ctx, args)
+
+    @staticmethod
+    def _is_option(args: list[str], place: int) -> bool:
+        return args[place].startswith("-") or (place > 0 and args[place - 1] == "--lang")
+
+
+def _looks_like_folder(word: str) -> bool:
+    return os.path.isdir(word) or word.endswith(".toml") or any(sign in word for sign in ("/", os.sep, "~"))
+
+
+def build() -> click.Group:
+    """All verbs, worded in the current language."""
+    from needsmatch.cli import check, completion, match, new, plan, schema, show
+
+    def choose_language(context: click.Context, option: click.Parameter, value: str | None) -> None:
+        if value is not None and value not in LANGUAGES and value.split("_")[0].split("-")[0] not in ("en", "zh"):
+            raise click.BadParameter(_("write one of {words}").format(words=", ".join(LANGUAGES)), context, option)
+
+    def print_version(context: click.Context, option: click.Parameter, value: bool) -> None:
+        if value and not context.resilient_parsing:
+            click.echo(f"needsmatch {__version__}")
+            context.exit()
+
+    options: list[click.Parameter] = [
+        click.Option(
+            ["--lang"],
+            metavar=_("LANGUAGE"),
+            expose_value=False,
+            callback=choose_language,
+            help=_("Language: en or zh_CN; otherwise that of your system."),
+        ),
+        click.Option(
+            ["--version"], is_flag=True, expose_value=False, is_eager=True, callback=print_version, help=_("Show the version.")
+        ),
+    ]
+    group = Verbs(
+        "needsmatch",
+        params=options,
+        help=_("Match what schools need with what partner schools do well, and draft the support plans.")
+        + "\n\n"
+        + _("Without a command it opens PROGRAMME (a folder), or a copy of a sample programme."),
+        context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+        subcommand_metavar=_("[PROGRAMME] | COMMAND [OPTIONS]"),
+    )
+    for module in (check, match, plan, new, schema, completion, show):
+        group.add_command(module.command())
+    return group

@@ -1,0 +1,141 @@
+"""What the command line prints. Every string passes the display gate here and nowhere else.
+
+Texts are handed on as `rich.text.Text` or plain strings with markup switched off: brackets in a school's name are
+brackets. Colours only underline what the words say, and NO_COLOR is obeyed.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from needsmatch.display import clean, json_text
+from needsmatch.errors import Problem, Severity
+from needsmatch.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_PIPE_WIDTH = 110
+"""Columns where no terminal gives a width."""
+
+_MARK_WIDTH = 4
+_NARROWEST = 20
+"""Columns that text gets even in a terminal that has fewer."""
+
+Cell = tuple[str, str]
+"""Text and style."""
+
+
+def prepare_streams() -> None:
+    """A character that the terminal's encoding lacks becomes a question mark instead of a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="replace")
+
+
+def console() -> "Console":
+    """Where results are printed."""
+    from rich.console import Console  # 50 ms that --json and --help do without
+
+    width = None if sys.stdout.isatty() else _PIPE_WIDTH
+    return Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+
+
+def text(*cells: Cell | str) -> Any:
+    """One line of styled text; strings from files may stand in it as they are."""
+    from rich.text import Text
+
+    line = Text()
+    for cell in cells:
+        content, style = cell if isinstance(cell, tuple) else (cell, "")
+        line.append(clean(content), style=style or None)
+    return line
+
+
+def row(out: "Console", indent: int, mark: str, *cells: Cell | str, style: str = "") -> None:
+    """A line with a short mark in front, right-aligned; long text wraps beside the mark, not under it."""
+    start = indent + _MARK_WIDTH + 1
+    lines = text(*cells).wrap(out, max(out.width - start, _NARROWEST), overflow="fold")
+    for number, line in enumerate(lines):
+        line.rstrip()
+        head = text((" " * indent + clean(mark).rjust(_MARK_WIDTH) + " ", style)) if number == 0 else text(" " * start)
+        out.print(head + line, soft_wrap=True)
+
+
+def print_json(value: object) -> None:
+    """`value` as JSON on stdout: UTF-8 where the stream is, escapes where it is not."""
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    print(json_text(json.dumps(value, ensure_ascii=plain, indent=2)))
+
+
+def print_line(line: str) -> None:
+    """One line of results."""
+    print(clean(line))
+
+
+def say(sentence: str) -> None:
+    """A sentence for the person at the terminal, on stderr."""
+    print(clean(sentence, multiline=True), file=sys.stderr)
+
+
+def problem_line(problem: Problem) -> str:
+    """`file:line: key: what is wrong, what to write`, notes marked as such."""
+    mark = _("note: ") if problem.severity is Severity.NOTE else ""
+    return f"{problem.place}: {mark}{problem.message}"
+
+
+def problems_as_json(problems: Iterable[Problem]) -> list[dict[str, object]]:
+    """Problems as rows for programs."""
+    return [
+        {
+            "file": problem.file,
+            "line": problem.line,
+            "key": problem.key,
+            "message": problem.message,
+            "severity": problem.severity.value,
+        }
+        for problem in problems
+    ]
+
+
+def say_problems(problems: Iterable[Problem]) -> bool:
+    """Name the errors of a programme on stderr, notes only by number; gives whether there are errors."""
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    for problem in errors:
+        say(problem_line(problem))
+    if errors:
+        say(
+            ngettext(
+                "{count} error; what it does not touch was used. needsmatch check shows notes as well",
+                "{count} errors; what they do not touch was used. needsmatch check shows notes as well",
+                len(errors),
+            ).format(count=len(errors))
+        )
+    return bool(errors)
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr, shown in a terminal only and only for work of more than a handful of steps."""
+    if not sys.stderr.isatty():
+        yield lambda done, whole: None
+        return
+    import click
+
+    bars: list[Any] = []
+
+    def show(done: int, whole: int) -> None:
+        if not bars and whole > 30:
+            bars.append(click.progressbar(length=whole, label=clean(label), file=sys.stderr, show_eta=False))
+            bars[0].__enter__()
+        if bars:
+            bars[0].update(done - bars[0].pos)
+
+    try:
+        yield show
+    finally:
+        if bars:
+            bars[0].__exit__(None, None, None)

@@ -1,0 +1,152 @@
+"""`needsmatch plan`: a draft plan for every given pair, or for one receiver; saved with --write."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from needsmatch.cli import options
+from needsmatch.cli.exit_codes import ExitCode, code_of
+from needsmatch.cli.output import Cell, console, print_json, print_line, problems_as_json, progress, row, say, say_problems, text
+from needsmatch.errors import ChangedOnDisk
+from needsmatch.i18n import _, ngettext
+from needsmatch.model.plan import Item, SupportPlan, UnmetNeed
+from needsmatch.model.terms import label
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from needsmatch.store.folder import Reading
+    from needsmatch.workspace import Draft
+
+
+def command() -> click.Command:
+    """The verb, worded in the current language."""
+    write = click.Option(["--write"], is_flag=True, help=_("Save the plans to the programme's plans folder."))
+    return click.Command(
+        "plan",
+        params=[options.programme(), options.receiver(), write, options.as_json()],
+        callback=run,
+        help=_("Draft a support plan for every given pair, or for one receiver with its given or best donor.")
+        + " "
+        + _("A plan that exists keeps all that stands in it; what is new is added."),
+    )
+
+
+def run(programme: Path, receiver: str | None, write: bool, as_json: bool) -> ExitCode:
+    """Print or save the drafts."""
+    from needsmatch.workspace import drafts, matcher, open_programme
+
+    with progress(_("Reading")) as show:
+        reading = open_programme(programme, show)
+    match = matcher(reading)
+    with progress(_("Drafting")) as show:
+        proposed = list(drafts(reading, match, receiver, show))
+    outcome = ExitCode.INPUT_PROBLEMS if say_problems(reading.problems) else ExitCode.DONE
+    if write:
+        outcome = _save(reading, proposed, as_json) or outcome
+    elif as_json:
+        print_json({"plans": [_as_json(draft.plan) for draft in proposed], "problems": problems_as_json(reading.problems)})
+    else:
+        out = console()
+        for draft in proposed:
+            _print_plan(out, draft.plan)
+        if proposed:
+            say(_("Nothing was saved; --write saves."))
+    _say_who_is_left(reading, receiver, proposed)
+    return outcome
+
+
+def _save(reading: "Reading", proposed: "list[Draft]", as_json: bool) -> ExitCode | None:
+    """Save each draft by itself: one that cannot be saved does not keep the others from it."""
+    from needsmatch.workspace import save_draft
+
+    conflict: ExitCode | None = None
+    written: list[dict[str, str]] = []
+    for draft in proposed:
+        try:
+            stored = save_draft(reading, draft)
+        except ChangedOnDisk as error:
+            say(str(error))
+            conflict = code_of(error)
+            continue
+        what = "new" if draft.is_new else "changed" if draft.is_changed else "unchanged"
+        path = stored.path.relative_to(reading.folder).as_posix()
+        written.append({"file": path, "outcome": what})
+        if not as_json:
+            words = {"new": _("new"), "changed": _("added to"), "unchanged": _("unchanged")}
+            print_line(f"{path}: {words[what]}")
+    if as_json:
+        print_json({"files": written, "problems": problems_as_json(reading.problems)})
+    return conflict
+
+
+def _say_who_is_left(reading: "Reading", receiver: str | None, proposed: "list[Draft]") -> None:
+    if receiver:
+        if not proposed:
+            say(_("No donor of this programme offers what {id} asks for; there is nothing to plan.").format(id=receiver))
+        return
+    without = [school for school in reading.programme.receivers if not reading.programme.given_donor(school.id)]
+    if without:
+        say(
+            ngettext(
+                "{count} receiver has no given pair: {names}. needsmatch plan PROGRAMME --receiver ID plans with its best donor.",
+                "{count} receivers have no given pair: {names}. needsmatch plan PROGRAMME --receiver ID plans with the best donor.",
+                len(without),
+            ).format(count=len(without), names=", ".join(school.id for school in without))
+        )
+
+
+def _print_plan(out: "Console", plan: SupportPlan) -> None:
+    about = plan.plan
+    out.print()
+    heading = _("{donor} helps {receiver}").format(donor=about.donor_name, receiver=about.receiver_name)
+    period = f"  {about.start} .. {about.end}" if about.start and about.end else ""
+    out.print(text((heading, "bold"), (period, "dim")))
+    for number, item in enumerate(plan.items, 1):
+        _print_item(out, number, item)
+    for unmet in plan.unmet:
+        _print_unmet(out, unmet)
+
+
+def _print_item(out: "Console", number: int, item: Item) -> None:
+    asked = " / ".join(item.need_texts)
+    row(out, 0, f"{number}.", asked or item.activity or "", style="bold")
+    if asked and item.activity:
+        row(out, 0, "", item.activity)
+    if item.strength_text:
+        row(out, 5, "<-", (item.strength_text, "dim"))
+    facts = ", ".join(_facts(item))
+    if facts:
+        row(out, 5, "", (facts, "dim"))
+    if item.indicator:
+        row(out, 5, "", (_("Shown by: {indicator}").format(indicator=item.indicator), "dim"))
+
+
+def _facts(item: Item) -> list[str]:
+    """Who, when, how many, as short phrases."""
+    facts = [label(item.mode)] if item.mode else []
+    if item.lead:
+        facts.append(_("led by {name}").format(name=item.lead))
+    if item.people is not None:
+        facts.append(ngettext("{count} person", "{count} people", item.people).format(count=item.people))
+    if item.sessions is not None:
+        facts.append(ngettext("{count} session", "{count} sessions", item.sessions).format(count=item.sessions))
+    if item.minutes is not None:
+        facts.append(_("{count} minutes each").format(count=item.minutes))
+    facts += [fact for fact in (item.recurrence, item.place) if fact]
+    if item.start and item.end:
+        facts.append(f"{item.start} .. {item.end}")
+    return facts
+
+
+def _print_unmet(out: "Console", unmet: UnmetNeed) -> None:
+    row(out, 0, "--", unmet.need_text, style="yellow")
+    cause: Cell = (unmet.sentence or unmet.cause.value, "dim")
+    row(out, 5, "", cause)
+
+
+def _as_json(plan: SupportPlan) -> object:
+    import msgspec
+
+    return msgspec.to_builtins(plan)

@@ -1,0 +1,32 @@
+"""`needsmatch [PROGRAMME]`: no verb. Shows the programme's ranked support plans; a newcomer sees a sample."""
+
+from pathlib import Path
+
+import click
+
+from needsmatch.cli.exit_codes import ExitCode
+from needsmatch.cli.match import print_matches
+from needsmatch.cli.output import progress, say
+from needsmatch.i18n import _
+
+
+def command() -> click.Command:
+    """The hidden verb behind a bare `needsmatch`."""
+    folder = click.Argument(["programme"], metavar=_("PROGRAMME"), required=False, type=click.Path(path_type=Path))
+    return click.Command("open", params=[folder], callback=run, hidden=True)
+
+
+def run(programme: Path | None) -> ExitCode:
+    """Print the ranked support plans with their reasons."""
+    from needsmatch.workspace import first_programme, open_programme
+
+    if programme is None:
+        programme, reason = first_programme()
+        say(_("Sample programme: {folder}").format(folder=programme))
+        if reason:
+            say(_("{reason}; the sample is shown from where it is installed.").format(reason=reason))
+    with progress(_("Reading")) as bar:
+        reading = open_programme(programme, bar)
+    outcome = print_matches(reading, None, None, as_json=False)
+    say(_("Next: needsmatch match {folder} --receiver ID shows one school, needsmatch --help all commands.").format(folder=programme))
+    return outcome

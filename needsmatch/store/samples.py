@@ -1,0 +1,58 @@
+"""The sample programmes that come with the program. Nobody works on the installed files: they are copied first."""
+
+import shutil
+from pathlib import Path
+
+from platformdirs import user_documents_path
+
+from needsmatch.errors import CannotWrite, WrongUse
+from needsmatch.i18n import _
+from needsmatch.store.folder import SETTINGS
+from needsmatch.store.table import nearest
+
+FIRST_SAMPLE = {"zh_CN": "huli-minning", "en": "harbour-uplands"}
+"""The sample a newcomer sees, by language."""
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+def samples_folder() -> Path:
+    """Where the samples lie: inside an installed package, beside it in a checkout."""
+    inside = _PACKAGE / "profiles"
+    return inside if inside.is_dir() else _PACKAGE.parent / "profiles"
+
+
+def sample_names() -> list[str]:
+    """Names of the sample programmes."""
+    return sorted(path.parent.name for path in samples_folder().glob(f"*/{SETTINGS}"))
+
+
+def sample(name: str) -> Path:
+    """Folder of a sample. Raises WrongUse for an unknown name."""
+    names = sample_names()
+    if name in names:
+        return samples_folder() / name
+    near = nearest(name, names)
+    hint = _("did you mean {word}?").format(word=near) if near else _("there are: {words}").format(words=", ".join(names))
+    raise WrongUse(_("There is no sample {name}; {hint}").format(name=name, hint=hint))
+
+
+def copy_sample(name: str, folder: Path) -> None:
+    """Copy a sample to `folder`, which must not hold anything yet. Raises CannotWrite."""
+    source = sample(name)
+    try:
+        shutil.copytree(source, folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
+    except (OSError, shutil.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise CannotWrite(_("{folder} cannot be written ({reason})").format(folder=folder, reason=reason)) from None
+
+
+def working_copy(name: str) -> Path:
+    """The user's own copy of a sample, made at the first call; later calls give what people have made of it.
+
+    It lies among the user's documents, where people find it. Raises CannotWrite.
+    """
+    folder = user_documents_path() / "needsmatch" / name
+    if not (folder / SETTINGS).exists():
+        copy_sample(name, folder)
+    return folder
