@@ -14,7 +14,7 @@ from needsmatch.model.school import School
 from needsmatch.planning.propose import plan_id, propose
 from needsmatch.planning.renew import renew
 from needsmatch.store.folder import SETTINGS, Reading, StoredPlan, read_programme
-from needsmatch.store.plans import save_changed_plan, save_new_plan
+from needsmatch.store.index_cache import tables_of
 from needsmatch.store.samples import FIRST_SAMPLE, copy_sample, sample, working_copy
 from needsmatch.store.table import nearest
 from needsmatch.store.templates import new_programme, require_empty
@@ -79,17 +79,18 @@ def first_programme() -> tuple[Path, str | None]:
 
 def matcher(reading: Reading) -> Matcher:
     """Everything that is needed to match a programme."""
-    return Matcher(reading.programme, TopicIndex(Thesaurus.of(built_in_topics(), reading.programme.topics)))
+    thesaurus = Thesaurus.of(built_in_topics(), reading.programme.topics)
+    return Matcher(reading.programme, TopicIndex(thesaurus, tables_of(thesaurus)))
 
 
 def receivers(reading: Reading, receiver_id: str | None) -> Sequence[School]:
-    """One receiver, or all that have needs. Raises WrongUse for an unknown one."""
+    """One receiver by its id or its name, or all that have needs. Raises WrongUse for an unknown one."""
     schools = reading.programme.receivers
     if receiver_id is None:
         return [school for school in schools if school.needs]
-    found = reading.programme.receiver(receiver_id)
+    found = [school for school in schools if receiver_id in (school.id, school.name)]
     if found:
-        return [found]
+        return found
     near = nearest(receiver_id, [school.id for school in schools])
     if reading.programme.donor(receiver_id):
         hint = _("it is a donor")
@@ -131,6 +132,8 @@ def drafts(reading: Reading, match: Matcher, receiver_id: str | None, progress: 
 
 def save_draft(reading: Reading, draft: Draft) -> StoredPlan:
     """Write a draft to its file; nothing is written where nothing changed. Raises ChangedOnDisk, CannotWrite."""
+    from needsmatch.store.plans import save_changed_plan, save_new_plan  # 30 ms that only saving needs
+
     if draft.stored:
         return save_changed_plan(draft.stored, draft.plan)
     return save_new_plan(reading.folder, draft.plan)

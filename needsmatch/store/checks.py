@@ -34,6 +34,8 @@ class Origins:
     schools: list[tuple[School, str, Origin]] = field(default_factory=list)
     """School, the list its side lives from (`need` or `strength`), and where it stands."""
     plans: list[tuple[SupportPlan, Notebook]] = field(default_factory=list)
+    unusable: set[str] = field(default_factory=set)
+    """Ids of schools whose entry or file cannot be used; whoever names them has made no mistake."""
     files: dict[str, Notebook] = field(default_factory=dict)
     """`programme`, `topics`, `judgements`: the files that were read."""
 
@@ -44,7 +46,7 @@ def check_programme(programme: Programme, origins: Origins) -> None:
     _twice(origins)
     _districts(programme, origins)
     if "programme" in origins.files:
-        _settings(programme, origins.files["programme"])
+        _settings(programme, origins.files["programme"], origins.unusable)
     if "judgements" in origins.files:
         _judgements(programme, origins.files["judgements"])
     for plan, notebook in origins.plans:
@@ -92,7 +94,7 @@ def _districts(programme: Programme, origins: Origins) -> None:
             )
 
 
-def _settings(programme: Programme, notebook: Notebook) -> None:
+def _settings(programme: Programme, notebook: Notebook, unusable: set[str]) -> None:
     settings = programme.settings
     if programme.about.language not in LANGUAGES:
         words = ", ".join(f'"{code}"' for code in LANGUAGES)
@@ -101,9 +103,9 @@ def _settings(programme: Programme, notebook: Notebook) -> None:
     if settings.programme.start and settings.programme.end and settings.programme.end < settings.programme.start:
         notebook.add(("programme", "end"), _("the end lies before the start; change one of the two dates"))
     for number, pair in enumerate(settings.pairs):
-        _pair(programme, notebook, ("pair", number), pair.receiver, pair.donor)
+        _pair(programme, notebook, ("pair", number), pair.receiver, pair.donor, unusable)
     for number, ban in enumerate(settings.bans):
-        _pair(programme, notebook, ("ban", number), ban.receiver, ban.donor)
+        _pair(programme, notebook, ("ban", number), ban.receiver, ban.donor, unusable)
     _receivers_paired_twice(programme, notebook)
     _capacities(programme, notebook)
     for number, pair in enumerate(settings.pairs):
@@ -120,14 +122,16 @@ def _settings(programme: Programme, notebook: Notebook) -> None:
                 notebook.add(("district_pair", number, key), message.format(name=quoted(name), names=", ".join(known)))
 
 
-def _pair(programme: Programme, notebook: Notebook, path: KeyPath, receiver_id: str, donor_id: str) -> None:
+def _pair(
+    programme: Programme, notebook: Notebook, path: KeyPath, receiver_id: str, donor_id: str, unusable: set[str]
+) -> None:
     """Note a receiver or donor that does not exist, and a pair that crosses stages against the rules."""
     receiver, donor = programme.receiver(receiver_id), programme.donor(donor_id)
     for key, school_id, found, own, others in (
         ("receiver", receiver_id, receiver, programme.receivers, programme.donors),
         ("donor", donor_id, donor, programme.donors, programme.receivers),
     ):
-        if found is None:
+        if found is None and school_id not in unusable:
             notebook.add((*path, key), _unknown_school(school_id, own, others))
     if receiver and donor and path[0] == "pair" and not programme.settings.rules.other_stages:
         if not set(receiver.stages) & set(donor.stages):

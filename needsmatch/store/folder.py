@@ -83,6 +83,7 @@ def read_programme(folder: Path, progress: Progress | None = None) -> Reading:
         source = read_file(path, folder)
         if isinstance(source, Problem):
             collected.problems.append(source)
+            collected.origins.unusable.add(path.stem)
         else:
             _take_in(source, collected)
         if progress:
@@ -137,6 +138,8 @@ def _take_in(source: SourceFile, collected: _Collected) -> None:
     table = parse(source)
     if isinstance(table, Problem):
         collected.problems.append(table)
+        # Most files are named after their school.
+        collected.origins.unusable.add(source.path.stem)
         return
     notebook = Notebook(source, collected.problems)
     match source.name.split("/")[0]:
@@ -187,9 +190,12 @@ def _schools(table: Table, notebook: Notebook, origins: Origins, wanted: str) ->
         notebook.add(("school", key), _("this list stands both inside [school] and beside it; keep one"))
     _pass_over(table, notebook, {"school", *lists})
     merged = {**given, **lists}
-    school = read_table(merged, School, notebook, ("school",), {key: (key,) for key in lists})
+    moved: dict[str, KeyPath] = {key: (key,) for key in lists}
+    school = read_table(merged, School, notebook, ("school",), moved)
     if school:
-        yield _finished(school, notebook, ("school",), {key: (key,) for key in lists}, origins, wanted)
+        yield _finished(school, notebook, ("school",), moved, origins, wanted)
+    else:
+        origins.unusable.add(str(given.get("id")))
 
 
 def _many_schools(
@@ -205,6 +211,8 @@ def _many_schools(
         school = read_table(row, School, notebook, path)
         if school:
             yield _finished(school, notebook, path, {}, origins, wanted)
+        elif isinstance(row, dict):
+            origins.unusable.add(str(row.get("id")))
 
 
 def _pass_over(table: Table, notebook: Notebook, known: set[str]) -> None:

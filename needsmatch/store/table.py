@@ -61,8 +61,10 @@ def written(path: KeyPath) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that `word` is most likely a slip of."""
-    return next(iter(difflib.get_close_matches(word.casefold(), list(known), n=1, cutoff=0.6)), None)
+    """The known word that `word` is most likely a slip or the beginning of."""
+    words = list(known)
+    begun = [entry for entry in words if len(word) >= 3 and entry.startswith(word.casefold())]
+    return next(iter(difflib.get_close_matches(word.casefold(), begun or words, n=1, cutoff=0.0 if begun else 0.6)), None)
 
 
 def read_table(

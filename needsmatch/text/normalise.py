@@ -18,6 +18,8 @@ _LIST_NUMBER = re.compile(
     r"^\s*(?:\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[).、:](?!\d)|第[一二三四五六七八九十\d]{1,3}[,、:]"
     r"|(?:need|item|需求|问题)\s*\d{1,2}\s*[:.、]|[-*•●])\s*"
 )
+# Nothing but unified characters: only Traditional ones need work. Nearly all wordings of the thesaurus are such texts.
+_PLAIN_CHINESE = re.compile("[\u4e00-\u9fff]+")
 _CIRCLED_NUMBER = re.compile("[①-⑳⑴-⒛㈠-㈩]")
 _NOT_A_WORD = re.compile(r"[^\w]+|_+")
 
@@ -79,6 +81,8 @@ _BETWEEN_CLAUSES = re.compile(r"[,;:!?、。\n/()《》「」“”\"]+|\d{1,2}[
 
 
 def _fold(text: str) -> str:
+    if _PLAIN_CHINESE.fullmatch(text):
+        return _simplifier()(text)
     # NFKC would make ① a plain 1, which a text may really begin with.
     text = _CIRCLED_NUMBER.sub(" ", text)
     text = _INLINE_PINYIN.sub("", unicodedata.normalize("NFKC", text))

@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import msgspec
+
 from needsmatch.model.terms import Stage
 from needsmatch.model.topic import Words
 from needsmatch.text.grams import grams
@@ -21,7 +23,7 @@ from needsmatch.topics.thesaurus import Relation, Thesaurus
 
 # The figures below were chosen on two labelled development sets (90 x 90 and 70 x 70 texts); quality changes little
 # around them.
-_CANDIDATES = 10
+_CANDIDATES = 8
 """Topics of a text that are looked at closely."""
 _INFORMATION_POWER = 0.8
 _CLAUSE_WEIGHT = 0.7
@@ -55,43 +57,36 @@ class Reading:
     """The shares with what they say for related topics, as a vector of length 1."""
 
 
-class TopicIndex:
-    """Reads texts against a thesaurus. Building it takes about a third of a second; it never changes afterwards."""
+class Tables(msgspec.Struct, frozen=True):
+    """What the index knows of its thesaurus, worked out once; numbers stand for topics and wordings in their order."""
 
-    def __init__(self, thesaurus: Thesaurus) -> None:
+    pointers: dict[str, list[tuple[int, float]]]
+    """For each unit the topics it points to, each with its probability."""
+    information: dict[str, float]
+    """What each unit says at all, 0..1."""
+    occurrences: list[dict[str, list[tuple[int, float]]]]
+    """For each topic and unit the wordings that hold it, with its share in the wording's length of 1."""
+    wordings: list[list[str]]
+    """For each topic its wordings as they are shown."""
+
+    @classmethod
+    def of(cls, thesaurus: Thesaurus) -> "Tables":
+        """Work the tables out: about a third of a second for the built-in thesaurus."""
+        wordings = [_distinct(topic.label, topic.wordings.all) for topic in thesaurus.topics]
+        units = [[grams(plain) for plain in plain_to_shown] for plain_to_shown in wordings]
+        pointers, information = _count(units)
+        occurrences = [_occurrences(of_topic, information) for of_topic in units]
+        return cls(pointers, information, occurrences, [list(shown.values()) for shown in wordings])
+
+
+class TopicIndex:
+    """Reads texts against a thesaurus. It never changes."""
+
+    def __init__(self, thesaurus: Thesaurus, tables: Tables | None = None) -> None:
         self.thesaurus = thesaurus
+        self._tables = tables or Tables.of(thesaurus)
         self._topics = [topic.id for topic in thesaurus.topics]
         self._stages = [frozenset(topic.stages) for topic in thesaurus.topics]
-        self._wordings = [_distinct(topic.label, topic.wordings.all) for topic in thesaurus.topics]
-        self._units = [[grams(plain) for plain, _shown in wordings] for wordings in self._wordings]
-        self._pointers: dict[str, list[tuple[int, float]]] = {}
-        self._information: dict[str, float] = {}
-        self._count()
-        self._occurring: dict[int, dict[str, list[tuple[int, float]]]] = {}
-
-    def _count(self) -> None:
-        """Probability of each topic given a unit, and what a unit says at all (0..1)."""
-        seen: dict[str, list[tuple[int, float]]] = {}
-        for topic, wordings in enumerate(self._units):
-            # The square root keeps a topic with many alike wordings from drowning the others.
-            for unit, count in Counter(unit for units in wordings for unit in units).items():
-                seen.setdefault(unit, []).append((topic, math.sqrt(count)))
-        most = math.log(max(len(self._topics), 2)) / 1.15
-        alone = self._says([1.0 / (1.0 + _SHARED)], most)
-        for unit, rows in seen.items():
-            if len(rows) == 1:
-                topic, times = rows[0]
-                self._pointers[unit] = [(topic, times / (times + _SHARED))]
-                self._information[unit] = alone
-                continue
-            total = _SHARED + sum(times for _topic, times in rows)
-            self._pointers[unit] = [(topic, times / total) for topic, times in rows]
-            self._information[unit] = self._says([times / total for _topic, times in rows], most)
-
-    @staticmethod
-    def _says(shares: Sequence[float], most: float) -> float:
-        entropy = -sum(share * math.log(share) for share in shares)
-        return float(max(0.05, 1 - entropy / most) ** _INFORMATION_POWER)
 
     def read(self, text: str, stages: Sequence[Stage] = ()) -> Reading:
         """The topics of `text`; `stages` are those of the school that speaks, empty when unknown."""
@@ -115,12 +110,11 @@ class TopicIndex:
 
     def _read_part(self, plain: str) -> list[tuple[int, float, float, str]]:
         """Topic, share (0..1), closeness of the nearest wording (0..1), and that wording, for one clause."""
-        units = {
-            unit: weight * self._information[unit] for unit, weight in grams(plain).items() if unit in self._information
-        }
+        information, pointers = self._tables.information, self._tables.pointers
+        units = {unit: weight * information[unit] for unit, weight in grams(plain).items() if unit in information}
         pointed: dict[int, float] = {}
         for unit, weight in units.items():
-            for topic, share in self._pointers[unit]:
+            for topic, share in pointers[unit]:
                 pointed[topic] = pointed.get(topic, 0.0) + weight * share
         if not pointed:
             return []
@@ -137,26 +131,14 @@ class TopicIndex:
     def _closest(self, topic: int, units: Mapping[str, float], length: float) -> tuple[float, str]:
         """Cosine of the nearest wording of a topic, and the wording."""
         products: dict[int, float] = {}
-        occurrences = self._occurrences(topic)
+        occurrences = self._tables.occurrences[topic]
         for unit in units.keys() & occurrences.keys():
             for wording, weight in occurrences[unit]:
                 products[wording] = products.get(wording, 0.0) + weight * units[unit]
         if not products:
             return 0.0, ""
         nearest = min(products, key=lambda wording: (-products[wording], wording))
-        return products[nearest] / length, self._wordings[topic][nearest][1]
-
-    def _occurrences(self, topic: int) -> dict[str, list[tuple[int, float]]]:
-        """For each unit the wordings of a topic that hold it, with its share in the wording's length of 1."""
-        if topic not in self._occurring:
-            found: dict[str, list[tuple[int, float]]] = {}
-            for wording, units in enumerate(self._units[topic]):
-                weighed = {unit: weight * self._information[unit] for unit, weight in units.items()}
-                length = math.sqrt(sum(weight * weight for weight in weighed.values())) or 1.0
-                for unit, weight in weighed.items():
-                    found.setdefault(unit, []).append((wording, weight / length))
-            self._occurring[topic] = found
-        return self._occurring[topic]
+        return products[nearest] / length, self._tables.wordings[topic][nearest]
 
     @cached_property
     def _closeness(self) -> dict[str, list[tuple[str, float]]]:
@@ -173,10 +155,46 @@ class TopicIndex:
         return {topic: weight / length for topic, weight in spread.items() if weight >= _FLOOR * length}
 
 
-def _distinct(label: Words | None, wordings: Sequence[str]) -> list[tuple[str, str]]:
-    """Plain and shown form of a topic's wordings and labels, each plain form once."""
+def _distinct(label: Words | None, wordings: Sequence[str]) -> dict[str, str]:
+    """Plain to shown form of a topic's labels and wordings, each plain form once."""
     labels = [label.zh, label.en] if label else []
     shown: dict[str, str] = {}
     for wording in (*labels, *wordings):
         shown.setdefault(normalise(wording), wording)
-    return list(shown.items())
+    return shown
+
+
+def _count(units: Sequence[Sequence[Mapping[str, float]]]) -> tuple[dict[str, list[tuple[int, float]]], dict[str, float]]:
+    """Probability of each topic given a unit, and what the unit says at all, from the units of each topic's wordings."""
+    seen: dict[str, list[tuple[int, float]]] = {}
+    for topic, wordings in enumerate(units):
+        # The square root keeps a topic with many alike wordings from drowning the others.
+        for unit, count in Counter(unit for wording in wordings for unit in wording).items():
+            seen.setdefault(unit, []).append((topic, math.sqrt(count)))
+    most = math.log(max(len(units), 2)) / 1.15
+    alone = _says([1.0 / (1.0 + _SHARED)], most)
+    pointers: dict[str, list[tuple[int, float]]] = {}
+    information: dict[str, float] = {}
+    for unit, rows in seen.items():
+        total = _SHARED + sum(times for _topic, times in rows)
+        pointers[unit] = [(topic, times / total) for topic, times in rows]
+        information[unit] = alone if len(rows) == 1 else _says([times / total for _topic, times in rows], most)
+    return pointers, information
+
+
+def _says(shares: Sequence[float], most: float) -> float:
+    """What a unit says: 1 minus its entropy over the topics, sharpened."""
+    entropy = -sum(share * math.log(share) for share in shares)
+    return float(max(0.05, 1 - entropy / most) ** _INFORMATION_POWER)
+
+
+def _occurrences(
+    wordings: Sequence[Mapping[str, float]], information: Mapping[str, float]
+) -> dict[str, list[tuple[int, float]]]:
+    found: dict[str, list[tuple[int, float]]] = {}
+    for wording, units in enumerate(wordings):
+        weighed = {unit: weight * information[unit] for unit, weight in units.items()}
+        length = math.sqrt(sum(weight * weight for weight in weighed.values())) or 1.0
+        for unit, weight in weighed.items():
+            found.setdefault(unit, []).append((wording, weight / length))
+    return found

@@ -1,0 +1,66 @@
+"""What several tests share: a programme in a temporary folder, one index for all, a language that is put back."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from needsmatch import i18n
+from needsmatch.store.thesaurus import built_in_topics
+from needsmatch.topics.index import TopicIndex
+from needsmatch.topics.thesaurus import Thesaurus
+
+PROFILES = Path(__file__).parents[1] / "profiles"
+SHARED = Path(__file__).parents[2] / "shared"
+
+SAMPLES = sorted(path.parent.name for path in PROFILES.glob("*/programme.toml"))
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home folder: no test reads or writes the user's own files."""
+    folder = tmp_path_factory.mktemp("home")
+    for name in list(os.environ):
+        if name.startswith(("XDG_", "LC_")) or name in ("LANG", "LANGUAGE", "NEEDSMATCH_LANG", "NO_COLOR"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("USERPROFILE", str(folder))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Every test starts in English, whatever the one before spoke."""
+    i18n.use("en")
+    yield
+    i18n.use("en")
+
+
+@pytest.fixture(scope="session")
+def index() -> TopicIndex:
+    """The index over the built-in thesaurus; building it takes most of a second, reading changes nothing."""
+    return TopicIndex(Thesaurus.of(built_in_topics()))
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """A copy of the sample huli-minning that a test may change."""
+    folder = tmp_path / "huli-minning"
+    shutil.copytree(PROFILES / "huli-minning", folder)
+    return folder
+
+
+def shared(path: str) -> Path:
+    """A file beside the project; the test is skipped where it is not there: the project passes its tests alone."""
+    found = SHARED / path
+    if not found.exists():
+        pytest.skip(f"{path} is not here")
+    return found
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Where all checks must run, a skip for want of a terminal or a browser fails."""
+    if report.skipped and os.environ.get("NEEDSMATCH_NO_SKIPS") and "terminal" in str(report.longrepr):
+        report.outcome = "failed"

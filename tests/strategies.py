@@ -1,0 +1,107 @@
+"""Hypothesis strategies for texts, schools, programmes and plans."""
+
+from datetime import date
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+from needsmatch.model.match import Cause
+from needsmatch.model.plan import About as PlanAbout
+from needsmatch.model.plan import Item, Status, SupportPlan, UnmetNeed
+from needsmatch.model.programme import About, Programme, ProgrammeFile, Rules
+from needsmatch.model.school import Need, School, Strength
+from needsmatch.model.terms import Mode, Stage
+
+WORDINGS = (
+    "如何指导家长", "家庭教育指导工作坊", "艺术活动怎么教", "三大游戏", "孩子挑食", "膳食营养与食育课程", "作文起步难",
+    "班主任带班艺术", "跟岗研修", "校園文化建設", "How can we reach parents?", "Reading evenings for families", "想要一辆校车",
+    "心理健康教育", "体育课没人会上", "技能大赛辅导", "希望得到英语教学方面的帮扶", "xyzzy",
+)  # fmt: skip
+
+slugs = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,2}", fullmatch=True)
+# Anything a TOML text can hold: all but surrogates.
+any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+texts = any_text.filter(lambda text: text.strip() != "")
+wordings = st.sampled_from(WORDINGS) | texts
+dates = st.dates(date(2020, 1, 1), date(2040, 1, 1))
+counts = st.integers(0, 10_000)
+modes = st.lists(st.sampled_from(Mode), max_size=3, unique=True).map(tuple)
+stages = st.sampled_from(Stage) | st.lists(st.sampled_from(Stage), min_size=1, max_size=2, unique=True).map(tuple)
+
+needs = st.builds(Need, id=slugs, text=wordings, priority=st.integers(1, 5), people=st.none() | counts, modes=modes)
+strengths = st.builds(Strength, id=slugs, text=wordings, lead=st.none() | texts, places=st.none() | counts, modes=modes)
+
+
+Entry = TypeVar("Entry", Need, Strength, School, Item)
+
+
+def _by_id(entries: list[Entry]) -> tuple[Entry, ...]:
+    return tuple({entry.id: entry for entry in entries}.values())
+
+
+@st.composite
+def schools(draw: st.DrawFn, prefix: str) -> School:
+    """A school with needs and strengths; ids of the two sides never meet."""
+    return School(
+        id=prefix + draw(slugs),
+        name=draw(texts),
+        stage=draw(stages),
+        needs=_by_id(draw(st.lists(needs, max_size=4))),
+        strengths=_by_id(draw(st.lists(strengths, max_size=4))),
+    )
+
+
+@st.composite
+def programmes(draw: st.DrawFn) -> Programme:
+    """A small programme without given pairs."""
+    about = About(id=draw(slugs), name=draw(texts), language=draw(st.sampled_from(["en", "zh_CN"])), start=draw(st.none() | dates))
+    return Programme(
+        settings=ProgrammeFile(programme=about, rules=Rules(yearly_seminar=draw(st.booleans()))),
+        receivers=_by_id(draw(st.lists(schools("r-"), min_size=1, max_size=3))),
+        donors=_by_id(draw(st.lists(schools("d-"), min_size=1, max_size=3))),
+    )
+
+
+references = st.builds("{}/{}".format, slugs, slugs)
+
+items = st.builds(
+    Item,
+    id=slugs,
+    needs=st.lists(references, max_size=2).map(tuple),
+    need_texts=st.lists(texts, max_size=2).map(tuple),
+    strength=st.none() | references,
+    strength_text=st.none() | texts,
+    score=st.none() | st.integers(0, 100),
+    mode=st.none() | st.sampled_from(Mode),
+    activity=st.none() | texts,
+    lead=st.none() | texts,
+    mentors=st.lists(texts, max_size=2).map(tuple),
+    people=st.none() | counts,
+    start=st.none() | dates,
+    budget=st.none() | counts | st.floats(0, 1e9),
+    note=st.none() | texts,
+)
+
+plans = st.builds(
+    SupportPlan,
+    plan=st.builds(
+        PlanAbout,
+        format=st.just(1),
+        id=slugs,
+        programme=slugs,
+        language=st.sampled_from(["en", "zh_CN"]),
+        receiver=slugs,
+        receiver_name=texts,
+        donor=slugs,
+        donor_name=texts,
+        status=st.sampled_from(Status),
+        start=st.none() | dates,
+        note=st.none() | texts,
+    ),
+    items=st.lists(items, max_size=4).map(_by_id),
+    unmet=st.lists(
+        st.builds(UnmetNeed, need=references, need_text=texts, cause=st.sampled_from(Cause), sentence=st.none() | texts),
+        max_size=3,
+        unique_by=lambda entry: entry.need,
+    ).map(tuple),
+)

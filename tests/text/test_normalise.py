@@ -1,0 +1,65 @@
+"""The one normaliser."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from needsmatch.text.grams import grams, stem
+from needsmatch.text.normalise import clauses, normalise
+from tests.strategies import any_text, wordings
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        pytest.param("ＡＢＣ　Ｐｌａｙ", "abc play", id="full width"),
+        pytest.param("家長指導與校園文化", "家长指导与校园文化", id="Traditional"),
+        pytest.param("戶(hù)外體(tǐ)育活動(dòng)", "户外体育活动", id="inline pinyin"),
+        pytest.param("1、三大游戏", "三大游戏", id="list number"),
+        pytest.param("①三大游戏", "三大游戏", id="circled number"),
+        pytest.param("（二）三大游戏", "三大游戏", id="number in brackets"),
+        pytest.param("希望得到英语教学方面的帮扶", "英语教学", id="request for help"),
+        pytest.param("如何开展家长指导", "家长指导", id="how to"),
+        pytest.param("希望在园所文化建设方面得到针对性的帮扶和指导！", "园所文化建设", id="request around the subject"),
+        pytest.param("孩子入园哭闹怎么办", "孩子入园哭闹", id="what to do"),
+        pytest.param("We would like help with reading, please", "reading", id="English request"),
+        pytest.param("How can we reach parents?", "reach parents", id="English how"),
+        pytest.param("  Reading\t evenings \n", "reading evenings", id="spaces"),
+        pytest.param("2024年3.5万元", "2024年3 5万元", id="numbers inside stay"),
+    ],
+)
+def test_what_says_nothing_goes(text: str, plain: str) -> None:
+    assert normalise(text) == plain
+
+
+@pytest.mark.parametrize("text", ["教师培训", "家长指导", "请教", "方面", "help"])
+def test_a_subject_that_looks_like_a_frame_stays(text: str) -> None:
+    assert normalise(text) == text
+
+
+@given(any_text | wordings)
+def test_normalising_twice_is_once(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+
+
+@given(any_text | wordings)
+def test_something_always_stays(text: str) -> None:
+    if any("\u4e00" <= sign <= "\u9fff" for sign in text):
+        assert normalise(text)
+    assert clauses(text)
+
+
+def test_a_list_gives_its_parts() -> None:
+    assert clauses("1、計算錯誤率高；2、應用題不會審題") == ["计算错误率高", "应用题不会审题"]
+    assert clauses("reading and writing") == ["reading", "writing"]
+    assert clauses("三大游戏") == ["三大游戏"]
+
+
+@given(st.text(alphabet="家长指导reading s", max_size=20))
+def test_every_unit_has_weight(text: str) -> None:
+    assert all(weight > 0 for weight in grams(text).values())
+
+
+def test_forms_of_a_word_are_one() -> None:
+    assert stem("trainings") == stem("trained") == stem("training") == stem("trains")
+    assert stem("art") == "art"
