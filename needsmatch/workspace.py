@@ -1,5 +1,6 @@
 """The job in verbs, for the command line and the terminal app alike. Sequencing only: decisions live in the rooms below."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -47,18 +48,22 @@ class Draft:
 
 def open_programme(folder: Path, progress: Progress | None = None) -> Reading:
     """Read the programme in `folder`. Raises WrongUse where there is no such folder."""
-    if folder.name == SETTINGS and folder.is_file():
+    # os.path answers False where pathlib raises for want of permission.
+    if folder.name == SETTINGS and os.path.isfile(folder):  # noqa: PTH113
         folder = folder.parent
-    if not folder.exists():
+    if not os.path.exists(folder):  # noqa: PTH110
         raise WrongUse(_no_folder(folder))
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112
         raise WrongUse(_("{path} is a file; name the programme's folder").format(path=folder))
     return read_programme(folder, progress)
 
 
 def _no_folder(folder: Path) -> str:
     around = folder.parent
-    names = [path.name for path in around.iterdir() if path.is_dir()] if around.is_dir() else []
+    try:
+        names = [path.name for path in around.iterdir() if path.is_dir()]
+    except OSError:
+        names = []
     near = nearest(folder.name, names)
     if near:
         return _("There is no folder {path}; did you mean {word}?").format(path=folder, word=around / near)

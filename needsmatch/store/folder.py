@@ -88,7 +88,7 @@ def read_programme(folder: Path, progress: Progress | None = None) -> Reading:
             _take_in(source, collected)
         if progress:
             progress(number, len(paths))
-    if not (folder / SETTINGS).exists():
+    if not os.path.lexists(folder / SETTINGS):
         collected.problems.append(_no_programme(folder, paths))
     programme = Programme(
         settings=collected.settings or ProgrammeFile(programme=About(id="programme", name=folder.resolve().name or "?")),

@@ -1,0 +1,257 @@
+"""Saving plans: round trip, small diffs, nothing lost, nothing overwritten."""
+
+import difflib
+import os
+import random
+from pathlib import Path
+
+import msgspec
+import pytest
+import tomli
+from hypothesis import HealthCheck, given, settings
+from msgspec.structs import replace
+
+from needsmatch.errors import CannotWrite, ChangedOnDisk
+from needsmatch.model.plan import Item, SupportPlan
+from needsmatch.model.terms import Mode
+from needsmatch.store.atomic import save
+from needsmatch.store.folder import StoredPlan, read_programme
+from needsmatch.store.plans import plan_text, save_changed_plan, save_new_plan
+from needsmatch.store.samples import copy_sample
+from tests.strategies import plans
+
+PLAN = """# Our plan. Do not touch!
+
+[plan]
+language = "zh_CN"      # order is ours
+format = 1
+id = "r-with-d"
+programme = "p"
+receiver = "r"
+receiver_name = "玉海幼儿园"
+donor = "d"
+donor_name = "火炬幼儿园"
+status = "draft"
+our_own_key = [1, 2,
+  3]                    # kept
+
+# -- about parents --
+[[item]]
+id = "i-a"              # first
+need = ["r/parents"]
+need_text = ['如何指导家长']
+people = 20             # to be discussed
+mode = "跟岗"
+# remark at the end of a
+
+# -- about games --
+[[item]]
+id = "i-b"
+need = ["r/games"]
+need_text = ["三大游戏"]
+
+[[item.answer]]
+id = "x"
+side = "receiver"
+answer = "agree"        # by telephone
+
+# nobody can do this
+[[unmet]]
+need = "r/bus"
+need_text = "校车"
+cause = "nobody"
+
+# the end
+"""
+
+
+def stored(folder: Path, text: str = PLAN) -> StoredPlan:
+    (folder / "plans").mkdir(exist_ok=True)
+    (folder / "plans/r-with-d.toml").write_bytes(text.encode())
+    (found,) = read_programme(folder).plans
+    return found
+
+
+def change(folder: Path, plan: SupportPlan, text: str = PLAN) -> list[str]:
+    """The lines that differ after saving `plan` over `text`."""
+    before = stored(folder, text)
+    save_changed_plan(before, plan)
+    after = before.path.read_bytes().decode()
+    assert stored(folder, after).plan == plan
+    diff = difflib.unified_diff(text.splitlines(), after.splitlines(), lineterm="", n=0)
+    return [line for line in diff if not line.startswith(("---", "+++", "@@"))]
+
+
+def test_a_changed_field_is_a_diff_of_one_line(tmp_path: Path) -> None:
+    plan = stored(tmp_path).plan
+    edited = replace(plan, items=(replace(plan.items[0], people=12), plan.items[1]))
+    assert change(tmp_path, edited) == ["-people = 20             # to be discussed", "+people = 12             # to be discussed"]
+
+
+def test_a_new_field_is_one_more_line(tmp_path: Path) -> None:
+    plan = stored(tmp_path).plan
+    edited = replace(plan, items=(replace(plan.items[0], lead="李如英"), plan.items[1]))
+    assert change(tmp_path, edited) == ['+lead = "李如英"']
+
+
+def test_an_added_item_leaves_everything_else_alone(tmp_path: Path) -> None:
+    plan = stored(tmp_path).plan
+    added = Item(id="i-c", needs=("r/arts",), need_texts=("艺术",), mode=Mode.LESSON)
+    lines = change(tmp_path, replace(plan, items=(*plan.items, added)))
+    assert [line for line in lines if line.startswith("-")] == []
+    assert '+id = "i-c"' in lines
+
+
+def test_a_removed_item_takes_its_own_remark_and_no_other(tmp_path: Path) -> None:
+    plan = stored(tmp_path).plan
+    change(tmp_path, replace(plan, items=plan.items[1:]))
+    text = (tmp_path / "plans/r-with-d.toml").read_text(encoding="utf-8")
+    assert "about parents" not in text
+    for remark in ("Do not touch", "kept", "about games", "by telephone", "nobody can do this", "the end"):
+        assert remark in text
+
+
+def test_items_change_places_with_their_remarks(tmp_path: Path) -> None:
+    plan = stored(tmp_path).plan
+    change(tmp_path, replace(plan, items=plan.items[::-1]))
+    text = (tmp_path / "plans/r-with-d.toml").read_text(encoding="utf-8")
+    places = [text.index(word) for word in ("about games", 'id = "i-b"', "by telephone", "about parents", 'id = "i-a"', "nobody")]
+    assert places == sorted(places)
+
+
+def test_a_save_without_a_change_writes_nothing(tmp_path: Path) -> None:
+    before = stored(tmp_path)
+    inode = before.path.stat().st_ino
+    assert save_changed_plan(before, before.plan) is before
+    assert before.path.stat().st_ino == inode
+
+
+def test_line_ends_and_byte_order_mark_stay(tmp_path: Path) -> None:
+    before = stored(tmp_path, "\ufeff" + PLAN.replace("\n", "\r\n"))
+    save_changed_plan(before, replace(before.plan, items=before.plan.items[1:]))
+    data = before.path.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert data.count(b"\n") == data.count(b"\r\n")
+
+
+def test_a_layout_that_cannot_be_kept_is_refused(tmp_path: Path) -> None:
+    interrupted = PLAN.replace("# -- about games", "[extra]\nx = 1\n\n# -- about games")
+    before = stored(tmp_path, interrupted)
+    data = before.path.read_bytes()
+    try:
+        save_changed_plan(before, replace(before.plan, items=before.plan.items[1:]))
+    except CannotWrite as error:
+        assert "nothing was written" in str(error)
+        assert before.path.read_bytes() == data
+    else:
+        assert "about games" in before.path.read_text(encoding="utf-8")
+
+
+def test_a_hundred_random_edits_lose_nothing(tmp_path: Path) -> None:
+    for seed in range(100):
+        draw = random.Random(seed)
+        current = stored(tmp_path)
+        for step in range(6):
+            items = list(current.plan.items)
+            match draw.choice(["add", "remove", "move", "edit"]):
+                case "add":
+                    items.insert(draw.randint(0, len(items)), Item(id=f"n-{step}", activity="新的"))
+                case "remove" if len(items) > 1:
+                    items.pop(draw.randrange(len(items)))
+                case "move":
+                    draw.shuffle(items)
+                case _:
+                    place = draw.randrange(len(items))
+                    items[place] = replace(items[place], sessions=draw.randint(1, 9), note="第一行\n第二行")
+            current = save_changed_plan(current, replace(current.plan, items=tuple(items)))
+            text = current.path.read_text(encoding="utf-8")
+            assert read_programme(tmp_path).plans[0].plan == current.plan
+            for item, remark in (("i-a", "about parents"), ("i-b", "about games")):
+                assert (remark in text) == any(entry.id == item for entry in items)
+            assert "# the end" in text and "our_own_key" in text
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(plans)
+def test_a_plan_that_is_saved_and_read_is_the_same(tmp_path_factory: pytest.TempPathFactory, plan: SupportPlan) -> None:
+    folder = tmp_path_factory.mktemp("plan")
+    saved = save_new_plan(folder, plan)
+    (read,) = read_programme(folder).plans
+    assert read.plan == plan
+    assert read.seen == saved.seen
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(plans, plans)
+def test_any_plan_can_become_any_other_in_place(
+    tmp_path_factory: pytest.TempPathFactory, plan: SupportPlan, other: SupportPlan
+) -> None:
+    folder = tmp_path_factory.mktemp("plan")
+    saved = save_changed_plan(save_new_plan(folder, plan), other)
+    assert msgspec.convert(tomli.loads(saved.data.decode()), SupportPlan) == other
+
+
+def test_a_list_of_items_is_written_as_tables_that_people_can_edit() -> None:
+    plan = msgspec.convert(tomli.loads(PLAN.replace("跟岗", "shadow").replace("our_own_key", "# ").replace("  3]", "")), SupportPlan)
+    text = plan_text(plan)
+    assert text.startswith("# 帮扶计划") and text.count("[[item]]") == 2 and "[[item.answer]]" in text
+
+
+def test_a_file_changed_meanwhile_is_never_overwritten(tmp_path: Path) -> None:
+    before = stored(tmp_path)
+    before.path.write_text(PLAN + "# somebody else\n", encoding="utf-8")
+    with pytest.raises(ChangedOnDisk, match="changed by somebody else"):
+        save_changed_plan(before, replace(before.plan, items=()))
+    assert before.path.read_text(encoding="utf-8").endswith("# somebody else\n")
+
+
+def test_a_file_that_appeared_or_went_meanwhile_is_a_conflict(tmp_path: Path) -> None:
+    before = stored(tmp_path)
+    with pytest.raises(ChangedOnDisk):
+        save_new_plan(tmp_path, before.plan)
+    before.path.unlink()
+    with pytest.raises(ChangedOnDisk):
+        save_changed_plan(before, replace(before.plan, items=()))
+    assert not before.path.exists()
+
+
+def test_a_touched_file_with_the_same_content_is_no_conflict(tmp_path: Path) -> None:
+    before = stored(tmp_path)
+    os.utime(before.path, (1, 1))
+    save_changed_plan(before, replace(before.plan, items=()))
+
+
+def test_permissions_stay_and_links_are_written_through(tmp_path: Path) -> None:
+    file = tmp_path / "real"
+    seen = save(file, b"one", None)
+    file.chmod(0o640)
+    (tmp_path / "link").symlink_to(file)
+    save(tmp_path / "link", b"two", seen)
+    assert (tmp_path / "link").is_symlink()
+    assert file.read_bytes() == b"two"
+    assert file.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_full_disk_leaves_the_old_file_and_no_litter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "plan.toml"
+    seen = save(file, b"old", None)
+
+    def no_space(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", no_space)
+    with pytest.raises(CannotWrite, match="No space left on device"):
+        save(file, b"new", seen)
+    assert file.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["plan.toml"]
+
+
+def test_saving_leaves_nothing_else_in_the_folder(tmp_path: Path) -> None:
+    stored_plan = stored(tmp_path)
+    save_changed_plan(stored_plan, replace(stored_plan.plan, items=()))
+    assert os.listdir(tmp_path / "plans") == ["r-with-d.toml"]
+
+
+def test_a_sample_is_copied_with_files_that_can_be_written(tmp_path: Path) -> None:
+    copy_sample("harbour-uplands", tmp_path / "copy")
+    assert all(os.access(path, os.W_OK) for path in (tmp_path / "copy").rglob("*.toml"))
