@@ -8,7 +8,7 @@ the coordinator's terminal speaks.
 import gettext
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -37,6 +37,16 @@ def _(message: str) -> str:
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The form of a text that fits `count`, in the current language."""
     return _catalogue(language()).ngettext(singular, plural, count)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words as a list in the current language: with commas, or with the Chinese enumeration mark."""
+    return _(", ").join(words)
+
+
+def together(first: str, second: str) -> str:
+    """Two sentences, one behind the other, as the current language puts them."""
+    return _("{first} {second}").format(first=first, second=second)
 
 
 def language() -> str:

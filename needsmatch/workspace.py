@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from needsmatch.errors import CannotWrite, WrongUse
-from needsmatch.i18n import _, language
+from needsmatch.i18n import _, language, listed
 from needsmatch.matching.rank import Matcher
 from needsmatch.model.match import RankedPlan
 from needsmatch.model.plan import SupportPlan
@@ -102,7 +102,7 @@ def receivers(reading: Reading, receiver_id: str | None) -> Sequence[School]:
     elif near:
         hint = _("did you mean {word}?").format(word=near)
     else:
-        hint = _("the receivers are: {words}").format(words=", ".join(school.id for school in schools) or "-")
+        hint = _("the receivers are: {words}").format(words=listed(school.id for school in schools) or "-")
     raise WrongUse(_("There is no receiver {id}; {hint}").format(id=receiver_id, hint=hint))
 
 

@@ -8,15 +8,17 @@ from needsmatch.cli import options
 from needsmatch.cli.exit_codes import ExitCode
 from needsmatch.cli.output import print_json, print_line, problem_line, problems_as_json, progress, say
 from needsmatch.errors import Severity
+from needsmatch.cli.verbs import Verb
 from needsmatch.i18n import _, ngettext
 
 
 def command() -> click.Command:
     """The verb, worded in the current language."""
-    return click.Command(
+    return Verb(
         "check",
         params=[options.programme(), options.as_json()],
         callback=run,
+        short_help=_("Show every problem in every file."),
         help=_("Show every problem in every file: where it is, what is wrong, what to write instead."),
     )
 

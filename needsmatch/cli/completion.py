@@ -4,19 +4,22 @@ import click
 from click.shell_completion import get_completion_class
 
 from needsmatch.cli.exit_codes import ExitCode
-from needsmatch.i18n import _
+from needsmatch.cli.verbs import Verb
+from needsmatch.i18n import _, listed
 
 _SHELLS = ("bash", "zsh", "fish")
-_VARIABLE = "_NEEDSMATCH_COMPLETE"
+VARIABLE = "_NEEDSMATCH_COMPLETE"
+"""The environment variable by which the script asks for completions."""
 
 
 def command() -> click.Command:
     """The verb, worded in the current language."""
-    return click.Command(
+    return Verb(
         "completion",
-        params=[click.Argument(["shell"], metavar=_("SHELL"), type=click.Choice(_SHELLS))],
+        params=[click.Argument(["shell"], metavar="SHELL", type=click.Choice(_SHELLS))],
         callback=run,
-        help=_("Print the completion script for a shell ({words}).").format(words=", ".join(_SHELLS))
+        short_help=_("Print the completion script for a shell."),
+        help=_("Print the completion script for a shell ({words}).").format(words=listed(_SHELLS))
         + "\n\n"
         + _('For bash: put eval "$(needsmatch completion bash)" into ~/.bashrc.'),
     )
@@ -27,5 +30,5 @@ def run(shell: str) -> ExitCode:
     kind = get_completion_class(shell)
     assert kind is not None
     root = click.get_current_context().find_root()
-    click.echo(kind(root.command, {}, "needsmatch", _VARIABLE).source())
+    click.echo(kind(root.command, {}, "needsmatch", VARIABLE).source())
     return ExitCode.DONE

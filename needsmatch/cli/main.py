@@ -9,7 +9,9 @@ import click
 from needsmatch import __version__, i18n
 from needsmatch.cli.exit_codes import ExitCode, code_of
 from needsmatch.cli.output import prepare_streams, say
-from needsmatch.cli.usage import did_you_mean, speak_clicks_language, usage_sentence
+from needsmatch.cli.completion import VARIABLE as COMPLETION_VARIABLE
+from needsmatch.cli.usage import speak_clicks_language, unknown_command, usage_sentence
+from needsmatch.cli.verbs import Group
 from needsmatch.errors import NeedsmatchError, WrongUse
 from needsmatch.i18n import LANGUAGES, _
 
@@ -22,9 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     i18n.use(_asked_language(arguments) or i18n.from_environment())
     speak_clicks_language(i18n.language())
     try:
-        code = build().main(arguments, prog_name="needsmatch", standalone_mode=False)
+        code = _run(build(), arguments)
         sys.stdout.flush()
-        return int(code or ExitCode.DONE)
+        return code
     except click.ClickException as error:
         say(usage_sentence(error))
         return ExitCode.WRONG_USE
@@ -39,16 +41,33 @@ def main(argv: Sequence[str] | None = None) -> int:
         return ExitCode.DONE
 
 
+def _run(group: click.Group, arguments: list[str]) -> int:
+    if COMPLETION_VARIABLE in os.environ:
+        group.main(arguments, prog_name="needsmatch", complete_var=COMPLETION_VARIABLE)
+    # Not click's own main: it would turn a closed pipe into an error.
+    try:
+        with group.make_context("needsmatch", arguments) as context:
+            return int(group.invoke(context) or ExitCode.DONE)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+
+
 def _asked_language(arguments: list[str]) -> str | None:
+    """The language that --lang names, where it names one that the program speaks."""
     for place, argument in enumerate(arguments):
+        value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else None
         if argument == "--lang" and place + 1 < len(arguments):
-            return i18n.nearest_language(arguments[place + 1])
-        if argument.startswith("--lang="):
-            return i18n.nearest_language(argument.removeprefix("--lang="))
+            value = arguments[place + 1]
+        if value is not None and _is_spoken(value):
+            return i18n.nearest_language(value)
     return None
 
 
-class Verbs(click.Group):
+def _is_spoken(value: str) -> bool:
+    return value in LANGUAGES or value.replace("-", "_").split("_")[0].casefold() in ("en", "zh")
+
+
+class Verbs(Group):
     """The verbs; an argument that is no verb but a folder is the programme to open."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -66,11 +85,7 @@ class Verbs(click.Group):
         """The verb; an unknown one is named with the nearest known one."""
         if args[0] not in self.commands and not ctx.resilient_parsing:
             known = [name for name, command in self.commands.items() if not command.hidden]
-            raise WrongUse(
-                _("There is no command and no folder {word}; {hint} needsmatch --help shows all commands.").format(
-                    word=args[0], hint=did_you_mean(args[0], known)
-                )
-            )
+            raise WrongUse(unknown_command(args[0], known))
         return super().resolve_command(ctx, args)
 
     @staticmethod
@@ -87,8 +102,8 @@ def build() -> click.Group:
     from needsmatch.cli import check, completion, match, new, plan, schema, show
 
     def choose_language(context: click.Context, option: click.Parameter, value: str | None) -> None:
-        if value is not None and value not in LANGUAGES and value.split("_")[0].split("-")[0] not in ("en", "zh"):
-            raise click.BadParameter(_("write one of {words}").format(words=", ".join(LANGUAGES)), context, option)
+        if value is not None and not _is_spoken(value):
+            raise click.BadParameter(_("write one of {words}").format(words=i18n.listed(LANGUAGES)), context, option)
 
     def print_version(context: click.Context, option: click.Parameter, value: bool) -> None:
         if value and not context.resilient_parsing:
@@ -98,7 +113,7 @@ def build() -> click.Group:
     options: list[click.Parameter] = [
         click.Option(
             ["--lang"],
-            metavar=_("LANGUAGE"),
+            metavar="LANGUAGE",
             expose_value=False,
             callback=choose_language,
             help=_("Language: en or zh_CN; otherwise that of your system."),
@@ -114,6 +129,7 @@ def build() -> click.Group:
         + "\n\n"
         + _("Without a command it opens PROGRAMME (a folder), or a copy of a sample programme."),
         context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+        options_metavar=_("[OPTIONS]"),
         subcommand_metavar=_("[PROGRAMME] | COMMAND [OPTIONS]"),
     )
     for module in (check, match, plan, new, schema, completion, show):

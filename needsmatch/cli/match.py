@@ -9,7 +9,8 @@ import click
 from needsmatch.cli import options
 from needsmatch.cli.exit_codes import ExitCode
 from needsmatch.cli.output import console, print_json, problems_as_json, progress, row, say_problems, text
-from needsmatch.i18n import _, ngettext
+from needsmatch.cli.verbs import Verb
+from needsmatch.i18n import _, listed, ngettext
 from needsmatch.matching.explain import cause_sentence, sentence
 from needsmatch.model.match import Match, RankedPlan, Unmet
 from needsmatch.model.school import School
@@ -31,16 +32,24 @@ def command() -> click.Command:
     """The verb, worded in the current language."""
     top = click.Option(
         ["--top"],
-        type=click.IntRange(min=1),
-        metavar=_("N"),
+        type=int,
+        metavar="N",
+        callback=_at_least_one,
         help=_("Show the N best plans of each receiver: 1 unless said, 3 for one receiver. With --json all are given."),
     )
-    return click.Command(
+    return Verb(
         "match",
         params=[options.programme(), options.receiver(), top, options.as_json()],
         callback=run,
+        short_help=_("Rank the donors for each school, with reasons."),
         help=_("Rank the donors for each receiving school and show the reasons."),
     )
+
+
+def _at_least_one(context: click.Context, option: click.Parameter, value: int | None) -> int | None:
+    if value is not None and value < 1:
+        raise click.BadParameter("", context, option)
+    return value
 
 
 def run(programme: Path, receiver: str | None, top: int | None, as_json: bool) -> ExitCode:
@@ -81,14 +90,14 @@ def _print_programme(out: "Console", reading: "Reading") -> None:
         ngettext("{count} donor", "{count} donors", len(programme.donors)).format(count=len(programme.donors)),
         ngettext("{count} need", "{count} needs", needs).format(count=needs),
     ]
-    out.print(text(", ".join(counts)))
+    out.print(text(listed(counts)))
 
 
 def _print_receiver(out: "Console", school: School, plans: Sequence[RankedPlan], top: int, thesaurus: Thesaurus) -> None:
     out.print()
     needs = ngettext("{count} need", "{count} needs", len(school.needs)).format(count=len(school.needs))
     about = [school.id, *(label(stage) for stage in school.stages), *([school.district] if school.district else []), needs]
-    out.print(text((school.name, "bold"), f"  {', '.join(about)}"))
+    out.print(text((school.name, "bold"), f"  {listed(about)}"))
     worthy = [plan for plan in plans if plan.answered]
     if not worthy:
         row(out, 0, "", _("No donor of this programme offers what the school asks for."))
@@ -102,7 +111,9 @@ def _print_receiver(out: "Console", school: School, plans: Sequence[RankedPlan],
         _print_plan(out, place, plan, thesaurus)
     rest = [plan for plan in plans[top : top + _RUNNERS_UP] if plan.answered and not plan.given]
     if rest:
-        names = ", ".join(f"{plan.donor.name} {plan.score}" for plan in rest)
+        names = listed(
+            _("{name} ({score} points)").format(name=plan.donor.name, score=plan.score) for plan in rest
+        )
         row(out, 0, "", (_("Next: {names}").format(names=names), "dim"))
 
 
@@ -110,11 +121,11 @@ def _print_plan(out: "Console", place: int, plan: RankedPlan, thesaurus: Thesaur
     answered = _("answers {answered} of {asked}").format(
         answered=len(plan.answered), asked=len(plan.answered) + len(plan.unmet)
     )
-    given = f", {_('given pair')}" if plan.given else ""
-    heading = _("{place}. {donor}: {score} points, {answered}").format(
-        place=place, donor=plan.donor.name, score=plan.score, answered=answered
-    )
-    row(out, 0, "", (heading + given, "bold cyan"))
+    facts = [_("{score} points").format(score=plan.score), answered]
+    if plan.given:
+        facts.append(_("given pair"))
+    heading = _("{place}. {donor}: {facts}").format(place=place, donor=plan.donor.name, facts=listed(facts))
+    row(out, 0, "", (heading, "bold cyan"))
     for match in plan.answered:
         _print_match(out, match, thesaurus)
     for unmet in plan.unmet:

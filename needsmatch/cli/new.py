@@ -8,7 +8,8 @@ import click
 from needsmatch.cli import options
 from needsmatch.cli.exit_codes import ExitCode
 from needsmatch.cli.output import print_json, print_line, say
-from needsmatch.i18n import _
+from needsmatch.cli.verbs import Verb
+from needsmatch.i18n import _, listed
 
 
 def command() -> click.Command:
@@ -16,17 +17,18 @@ def command() -> click.Command:
     folder = click.Argument(["folder"], metavar=_("FOLDER"), type=click.Path(path_type=Path))
     sample = click.Option(
         ["--sample"],
-        metavar=_("NAME"),
+        metavar="NAME",
         help=_("Copy a sample programme instead of an empty one."),
         shell_complete=lambda _context, _parameter, incomplete: _samples(incomplete),
     )
-    return click.Command(
+    return Verb(
         "new",
         params=[folder, sample, options.as_json()],
         callback=run,
+        short_help=_("Make a new programme, empty or from a sample."),
         help=_("Make a new programme in FOLDER: small files with a remark on every key.")
         + "\n\n"
-        + _("Samples: {names}").format(names=", ".join(_samples(""))),
+        + _("Samples: {names}").format(names=listed(_samples(""))),
     )
 
 

@@ -22,8 +22,8 @@ def receiver() -> click.Option:
     """One receiver instead of all."""
     return click.Option(
         ["--receiver"],
-        metavar=_("ID"),
-        help=_("Only the receiving school with this id."),
+        metavar="ID",
+        help=_("Only the receiving school with this id or name."),
         shell_complete=_receiver_ids,
     )
 

@@ -9,7 +9,8 @@ from needsmatch.cli import options
 from needsmatch.cli.exit_codes import ExitCode, code_of
 from needsmatch.cli.output import Cell, console, print_json, print_line, problems_as_json, progress, row, say, say_problems, text
 from needsmatch.errors import ChangedOnDisk
-from needsmatch.i18n import _, ngettext
+from needsmatch.cli.verbs import Verb
+from needsmatch.i18n import _, listed, ngettext, together
 from needsmatch.model.plan import Item, SupportPlan, UnmetNeed
 from needsmatch.model.terms import label
 
@@ -23,13 +24,15 @@ if TYPE_CHECKING:
 def command() -> click.Command:
     """The verb, worded in the current language."""
     write = click.Option(["--write"], is_flag=True, help=_("Save the plans to the programme's plans folder."))
-    return click.Command(
+    return Verb(
         "plan",
         params=[options.programme(), options.receiver(), write, options.as_json()],
         callback=run,
-        help=_("Draft a support plan for every given pair, or for one receiver with its given or best donor.")
-        + " "
-        + _("A plan that exists keeps all that stands in it; what is new is added."),
+        short_help=_("Draft support plans, and save them with --write."),
+        help=together(
+            _("Draft a support plan for every given pair, or for one receiver with its given or best donor."),
+            _("A plan that exists keeps all that stands in it; what is new is added."),
+        ),
     )
 
 
@@ -62,6 +65,7 @@ def _save(reading: "Reading", proposed: "list[Draft]", as_json: bool) -> ExitCod
     from needsmatch.workspace import save_draft
 
     conflict: ExitCode | None = None
+    # Printed only when all is saved: who reads the output may stop reading before.
     written: list[dict[str, str]] = []
     for draft in proposed:
         try:
@@ -73,11 +77,12 @@ def _save(reading: "Reading", proposed: "list[Draft]", as_json: bool) -> ExitCod
         what = "new" if draft.is_new else "changed" if draft.is_changed else "unchanged"
         path = stored.path.relative_to(reading.folder).as_posix()
         written.append({"file": path, "outcome": what})
-        if not as_json:
-            words = {"new": _("new"), "changed": _("added to"), "unchanged": _("unchanged")}
-            print_line(f"{path}: {words[what]}")
     if as_json:
         print_json({"files": written, "problems": problems_as_json(reading.problems)})
+        return conflict
+    words = {"new": _("new"), "changed": _("added to"), "unchanged": _("unchanged")}
+    for entry in written:
+        print_line(f"{entry['file']}: {words[entry['outcome']]}")
     return conflict
 
 
@@ -93,7 +98,7 @@ def _say_who_is_left(reading: "Reading", receiver: str | None, proposed: "list[D
                 "{count} receiver has no given pair: {names}. needsmatch plan PROGRAMME --receiver ID plans with its best donor.",
                 "{count} receivers have no given pair: {names}. needsmatch plan PROGRAMME --receiver ID plans with the best donor.",
                 len(without),
-            ).format(count=len(without), names=", ".join(school.id for school in without))
+            ).format(count=len(without), names=listed(school.id for school in without))
         )
 
 
@@ -116,7 +121,7 @@ def _print_item(out: "Console", number: int, item: Item) -> None:
         row(out, 0, "", item.activity)
     if item.strength_text:
         row(out, 5, "<-", (item.strength_text, "dim"))
-    facts = ", ".join(_facts(item))
+    facts = listed(_facts(item))
     if facts:
         row(out, 5, "", (facts, "dim"))
     if item.indicator:

@@ -5,7 +5,8 @@ import click
 from needsmatch.cli import options
 from needsmatch.cli.exit_codes import ExitCode
 from needsmatch.cli.output import print_json
-from needsmatch.i18n import _
+from needsmatch.cli.verbs import Verb
+from needsmatch.i18n import _, listed
 
 _KINDS = ("programme", "school", "topics", "judgements", "plan")
 
@@ -13,13 +14,14 @@ _KINDS = ("programme", "school", "topics", "judgements", "plan")
 def command() -> click.Command:
     """The verb, worded in the current language."""
     kind = click.Argument(["kind"], metavar=_("[KIND]"), required=False, type=click.Choice(_KINDS))
-    return click.Command(
+    return Verb(
         "schema",
         params=[kind, options.as_json()],
         callback=run,
+        short_help=_("Print the file formats as JSON Schema."),
         help=_("Print the file formats as JSON Schema, for editors that check TOML while you type.")
         + "\n\n"
-        + _("KIND is one of {words}; all unless said.").format(words=", ".join(_KINDS)),
+        + _("KIND is one of {words}; all unless said.").format(words=listed(_KINDS)),
     )
 
 

@@ -7,13 +7,14 @@ import click
 from needsmatch.cli.exit_codes import ExitCode
 from needsmatch.cli.match import print_matches
 from needsmatch.cli.output import progress, say
+from needsmatch.cli.verbs import Verb
 from needsmatch.i18n import _
 
 
 def command() -> click.Command:
     """The hidden verb behind a bare `needsmatch`."""
     folder = click.Argument(["programme"], metavar=_("PROGRAMME"), required=False, type=click.Path(path_type=Path))
-    return click.Command("open", params=[folder], callback=run, hidden=True)
+    return Verb("open", params=[folder], callback=run, hidden=True)
 
 
 def run(programme: Path | None) -> ExitCode:

@@ -1,6 +1,6 @@
 """From evidence to sentences that a head can read, in the current language."""
 
-from needsmatch.i18n import _, language
+from needsmatch.i18n import _, language, listed
 from needsmatch.model.match import Cause, Code, Evidence, Match, Unmet
 from needsmatch.model.terms import Mode, Stage, label
 from needsmatch.topics.thesaurus import Thesaurus
@@ -33,8 +33,8 @@ def sentence(part: Evidence, thesaurus: Thesaurus) -> str:
         other=_quoted(thesaurus.name(part.other_topic or part.topic, language())) if part.topic else "",
         need_wording=_quoted(part.need_wording or ""),
         strength_wording=_quoted(part.strength_wording or ""),
-        stages=", ".join(label(Stage(word)) for word in details if word in set(Stage)),
-        modes=", ".join(label(Mode(word)) for word in details if word in set(Mode)),
+        stages=listed(label(Stage(word)) for word in details if word in set(Stage)),
+        modes=listed(label(Mode(word)) for word in details if word in set(Mode)),
     )
 
 
@@ -54,7 +54,9 @@ def cause_sentence(unmet: Unmet) -> str:
 
 
 def _helpers(matches: tuple[Match, ...]) -> str:
-    return ", ".join(f"{match.donor.name} ({match.score})" for match in matches)
+    return listed(
+        _("{name} ({score} points)").format(name=match.donor.name, score=match.score) for match in matches
+    )
 
 
 def _quoted(text: str) -> str:

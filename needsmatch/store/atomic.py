@@ -12,7 +12,7 @@ from platformdirs import user_state_path
 
 from needsmatch.errors import CannotWrite, ChangedOnDisk
 from needsmatch.i18n import _
-from needsmatch.store.files import Seen
+from needsmatch.store.files import Seen, reason_of
 
 _LOCK_SECONDS = 5.0
 
@@ -43,7 +43,7 @@ def save(path: Path, data: bytes, seen: Seen | None) -> Seen:
         ) from None
     except OSError as error:
         raise CannotWrite(
-            _("{file} cannot be written ({reason}); nothing was changed").format(file=path, reason=error.strerror or error)
+            _("{file} cannot be written ({reason}); nothing was changed").format(file=path, reason=reason_of(error))
         ) from None
 
 

@@ -1,16 +1,16 @@
 """What only shows across files: ids that clash, names that lead nowhere, rules that contradict each other."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from needsmatch.errors import Severity
-from needsmatch.i18n import LANGUAGES, _
+from needsmatch.i18n import LANGUAGES, _, listed
 from needsmatch.model.plan import SupportPlan
-from needsmatch.model.programme import Decision, Programme
-from needsmatch.model.school import School
+from needsmatch.model.programme import Decision, Pair, Programme
+from needsmatch.model.school import Need, School, Strength
 from needsmatch.store.locate import KeyPath
-from needsmatch.store.table import Notebook, nearest, quoted
+from needsmatch.store.table import Notebook, nearest, quoted, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +55,25 @@ def check_programme(programme: Programme, origins: Origins) -> None:
 
 def _schools(origins: Origins) -> None:
     for school, wanted, origin in origins.schools:
+        if origin.notebook.noted(origin.of(wanted)):
+            continue
         if wanted == "need" and not school.needs:
             message = _("this receiver has no needs, so nothing can be matched for it; write [[need]] with text")
             origin.notebook.add(origin.of("need"), message)
         if wanted == "strength" and not school.strengths:
             message = _("this donor has no strengths, so nothing can be matched for it; write [[strength]] with text")
             origin.notebook.add(origin.of("strength"), message)
-        ids = {"need": [need.id for need in school.needs], "strength": [strength.id for strength in school.strengths]}
-        for key, entries in ids.items():
-            for number, entry in enumerate(entries):
-                if entries.count(entry) > 1:
-                    message = _("the id {id} stands twice in this school; change one of the two").format(id=quoted(entry))
-                    origin.notebook.add((*origin.of(key), number, "id"), message)
+    for school, _wanted, origin in origins.schools:
+        _entries_twice(origin, "need", school.needs)
+        _entries_twice(origin, "strength", school.strengths)
+
+
+def _entries_twice(origin: Origin, key: str, entries: Sequence[Need | Strength]) -> None:
+    ids = Counter(entry.id for entry in entries)
+    for path, entry in origin.notebook.rows(origin.of(key), entries):
+        if ids[entry.id] > 1:
+            message = _("the id {id} stands twice in this school; change one of the two").format(id=quoted(entry.id))
+            origin.notebook.add((*path, "id"), message)
 
 
 def _twice(origins: Origins) -> None:
@@ -88,7 +95,7 @@ def _districts(programme: Programme, origins: Origins) -> None:
             origin.notebook.add(
                 origin.of("district"),
                 _("the district {name} is not in programme.toml; known there: {names}").format(
-                    name=quoted(school.district), names=", ".join(known)
+                    name=quoted(school.district), names=listed(known)
                 ),
                 Severity.NOTE,
             )
@@ -97,29 +104,29 @@ def _districts(programme: Programme, origins: Origins) -> None:
 def _settings(programme: Programme, notebook: Notebook, unusable: set[str]) -> None:
     settings = programme.settings
     if programme.about.language not in LANGUAGES:
-        words = ", ".join(f'"{code}"' for code in LANGUAGES)
+        words = listed(f'"{code}"' for code in LANGUAGES)
         message = _("plans cannot be drafted in {value}; write one of {words}")
         notebook.add(("programme", "language"), message.format(value=quoted(programme.about.language), words=words))
     if settings.programme.start and settings.programme.end and settings.programme.end < settings.programme.start:
         notebook.add(("programme", "end"), _("the end lies before the start; change one of the two dates"))
-    for number, pair in enumerate(settings.pairs):
-        _pair(programme, notebook, ("pair", number), pair.receiver, pair.donor, unusable)
-    for number, ban in enumerate(settings.bans):
-        _pair(programme, notebook, ("ban", number), ban.receiver, ban.donor, unusable)
-    _receivers_paired_twice(programme, notebook)
-    _capacities(programme, notebook)
-    for number, pair in enumerate(settings.pairs):
+    pairs = list(notebook.rows(("pair",), settings.pairs))
+    for path, pair in pairs:
+        _pair(programme, notebook, path, pair.receiver, pair.donor, unusable)
         if programme.is_banned(pair.receiver, pair.donor):
             message = _("{receiver} and {donor} are both paired and banned; remove one of the two")
-            notebook.add(("pair", number), message.format(receiver=pair.receiver, donor=pair.donor))
-    for number, linked in enumerate(settings.district_pairs):
+            notebook.add(path, message.format(receiver=pair.receiver, donor=pair.donor))
+    for path, ban in notebook.rows(("ban",), settings.bans):
+        _pair(programme, notebook, path, ban.receiver, ban.donor, unusable)
+    _receivers_paired_twice(pairs, notebook)
+    _capacities(programme, pairs, notebook)
+    for path, linked in notebook.rows(("district_pair",), settings.district_pairs):
         for key, name, known in (
             ("receiver", linked.receiver, settings.receiving.districts),
             ("donor", linked.donor, settings.donating.districts),
         ):
             if known and name not in known:
                 message = _("the district {name} is not in programme.toml; known there: {names}")
-                notebook.add(("district_pair", number, key), message.format(name=quoted(name), names=", ".join(known)))
+                notebook.add((*path, key), message.format(name=quoted(name), names=listed(known)))
 
 
 def _pair(
@@ -151,43 +158,43 @@ def _unknown_school(school_id: str, own: Iterable[School], others: Iterable[Scho
     return _("no school has the id {id}; write the id of a school of this programme").format(id=quoted(school_id))
 
 
-def _receivers_paired_twice(programme: Programme, notebook: Notebook) -> None:
-    first: dict[str, int] = {}
-    for number, pair in enumerate(programme.settings.pairs):
+def _receivers_paired_twice(pairs: Sequence[tuple[KeyPath, Pair]], notebook: Notebook) -> None:
+    first: dict[str, KeyPath] = {}
+    for path, pair in pairs:
         if pair.receiver in first:
-            message = _("{receiver} is paired already (pair[{row}]); a receiver has one main donor, remove one of the two")
-            notebook.add(("pair", number, "receiver"), message.format(receiver=pair.receiver, row=first[pair.receiver] + 1))
-        first.setdefault(pair.receiver, number)
+            message = _("{receiver} is paired already ({place}); a receiver has one main donor, remove one of the two")
+            place = written(first[pair.receiver])
+            notebook.add((*path, "receiver"), message.format(receiver=pair.receiver, place=place))
+        first.setdefault(pair.receiver, path)
 
 
-def _capacities(programme: Programme, notebook: Notebook) -> None:
-    rows: dict[str, list[int]] = {}
-    for number, pair in enumerate(programme.settings.pairs):
-        rows.setdefault(pair.donor, []).append(number)
-    for donor_id, numbers in rows.items():
+def _capacities(programme: Programme, pairs: Sequence[tuple[KeyPath, Pair]], notebook: Notebook) -> None:
+    rows: dict[str, list[KeyPath]] = {}
+    for path, pair in pairs:
+        rows.setdefault(pair.donor, []).append(path)
+    for donor_id, paths in rows.items():
         donor = programme.donor(donor_id)
-        if donor is None or len(numbers) <= donor.capacity:
-            continue
-        message = _(
-            "{donor} is paired with {count} receivers and has a capacity of {capacity}; raise capacity or remove a pair"
-        )
-        for number in numbers[donor.capacity :]:
-            text = message.format(donor=donor_id, count=len(numbers), capacity=donor.capacity)
-            notebook.add(("pair", number, "donor"), text)
+        for path in paths[donor.capacity :] if donor else ():
+            message = _(
+                "{donor} is paired with {count} receivers and has a capacity of {capacity}; raise capacity or remove a pair"
+            )
+            capacity = donor.capacity if donor else 0
+            notebook.add((*path, "donor"), message.format(donor=donor_id, count=len(paths), capacity=capacity))
 
 
 def _judgements(programme: Programme, notebook: Notebook) -> None:
     schools = programme.receivers + programme.donors
     needs = {school.reference(need) for school in schools for need in school.needs}
     strengths = {school.reference(strength) for school in schools for strength in school.strengths}
-    for number, judgement in enumerate(programme.judgements):
-        path: KeyPath = ("judgement", number)
+    for path, judgement in notebook.rows(("judgement",), programme.judgements):
         if judgement.decision in (Decision.SAME, Decision.NOT_A_MATCH):
             wanted = (("need", judgement.need, needs), ("strength", judgement.strength, strengths))
         else:
             receivers, donors = ({school.id for school in side} for side in (programme.receivers, programme.donors))
             wanted = (("receiver", judgement.receiver, receivers), ("donor", judgement.donor, donors))
         for key, name, known in wanted:
+            if notebook.noted((*path, key)):
+                continue
             if name is None:
                 message = _("this decision needs {key}; write {key} = {example}")
                 example = '"school/id"' if key in ("need", "strength") else '"school-id"'
@@ -205,10 +212,10 @@ def _plan(plan: SupportPlan, programme: Programme, notebook: Notebook) -> None:
             message = _leads_nowhere(school_id, [school.id for school in known])
             notebook.add(("plan", key), message, Severity.NOTE)
     count = Counter(item.id for item in plan.items)
-    for number, item in enumerate(plan.items):
+    for path, item in notebook.rows(("item",), plan.items):
         if count[item.id] > 1:
             message = _("the id {id} stands twice in this plan; change one of the two").format(id=quoted(item.id))
-            notebook.add(("item", number, "id"), message)
+            notebook.add((*path, "id"), message)
 
 
 def _leads_nowhere(name: str, known: Iterable[str]) -> str:

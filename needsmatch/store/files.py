@@ -1,6 +1,7 @@
 """From a path to text: what is not a plain UTF-8 file inside the programme's folder becomes a problem."""
 
 import codecs
+import errno
 import hashlib
 import os
 import stat
@@ -76,13 +77,28 @@ def read_file(path: Path, root: Path) -> SourceFile | Problem:
     except PermissionError:
         return problem(_("this file may not be read by you; ask its owner, or change its permissions"))
     except OSError as error:
-        return problem(_("this file cannot be read ({reason})").format(reason=error.strerror or error))
+        return problem(_("this file cannot be read ({reason})").format(reason=reason_of(error)))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return problem(_not_utf8(data), line)
     return SourceFile(path, name, data, Seen.of(data, status), text)
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused something, in the user's language where it is one of the usual reasons."""
+    reasons = {
+        errno.EACCES: _("no permission"),
+        errno.EPERM: _("no permission"),
+        errno.EROFS: _("the disk is read-only"),
+        errno.ENOSPC: _("the disk is full"),
+        errno.EDQUOT: _("the disk is full"),
+        errno.ENOTDIR: _("a folder on the way is a file"),
+        errno.ENAMETOOLONG: _("the name is too long"),
+        errno.ELOOP: _("links lead in a circle"),
+    }
+    return reasons.get(error.errno or 0) or error.strerror or str(error)
 
 
 def _not_utf8(data: bytes) -> str:

@@ -65,6 +65,16 @@ class KeptDocument:
 
 
 def _change_table(table: Any, old: Values, new: Values) -> None:
+    # tomlkit indents new keys like the first spaces in front of the heading, which may be those of a comment.
+    before_heading = table.trivia.indent if isinstance(table, Table) else None
+    if before_heading is not None:
+        table.trivia.indent = ""
+    _change_keys(table, old, new)
+    if before_heading is not None:
+        table.trivia.indent = before_heading
+
+
+def _change_keys(table: Any, old: Values, new: Values) -> None:
     for key in old:
         if key not in new:
             del table[key]

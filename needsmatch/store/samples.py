@@ -6,7 +6,8 @@ from pathlib import Path
 from platformdirs import user_documents_path
 
 from needsmatch.errors import CannotWrite, WrongUse
-from needsmatch.i18n import _
+from needsmatch.i18n import _, listed
+from needsmatch.store.files import reason_of
 from needsmatch.store.folder import SETTINGS
 from needsmatch.store.table import nearest
 
@@ -33,7 +34,7 @@ def sample(name: str) -> Path:
     if name in names:
         return samples_folder() / name
     near = nearest(name, names)
-    hint = _("did you mean {word}?").format(word=near) if near else _("there are: {words}").format(words=", ".join(names))
+    hint = _("did you mean {word}?").format(word=near) if near else _("there are: {words}").format(words=listed(names))
     raise WrongUse(_("There is no sample {name}; {hint}").format(name=name, hint=hint))
 
 
@@ -43,7 +44,7 @@ def copy_sample(name: str, folder: Path) -> None:
     try:
         shutil.copytree(source, folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
     except (OSError, shutil.Error) as error:
-        reason = getattr(error, "strerror", None) or error
+        reason = reason_of(error) if type(error) is not shutil.Error else str(error)
         raise CannotWrite(_("{folder} cannot be written ({reason})").format(folder=folder, reason=reason)) from None
 
 

@@ -6,17 +6,18 @@ over, and only a record that lacks something it cannot do without is given up.
 """
 
 import difflib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
+from itertools import count
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import inspect
 
 from needsmatch.errors import Problem, Severity
-from needsmatch.i18n import _
+from needsmatch.i18n import _, listed
 from needsmatch.model.fields import SLUG_PATTERN
 from needsmatch.model.terms import known_word, spellings
 from needsmatch.store.files import SourceFile
@@ -24,6 +25,10 @@ from needsmatch.store.locate import KeyPath, key_lines, line_of
 from needsmatch.store.toml_text import Table
 
 Found = TypeVar("Found", bound=msgspec.Struct)
+Row = TypeVar("Row")
+
+_NO_LIMIT = 1_000_000
+"""An upper limit from here on only guards against nonsense; nobody needs to be told of it."""
 
 _UNUSABLE: Any = object()
 """Stands for a value that cannot be used; its problem has been noted."""
@@ -35,6 +40,8 @@ class Notebook:
     def __init__(self, source: SourceFile, problems: list[Problem]) -> None:
         self._source = source
         self._problems = problems
+        self._noted: set[KeyPath] = set()
+        self._dropped: dict[KeyPath, list[int]] = {}
         self._lines: Callable[[], Any] = cache(lambda: key_lines(source.text))
 
     @property
@@ -48,8 +55,24 @@ class Notebook:
 
     def add(self, path: KeyPath, message: str, severity: Severity = Severity.ERROR) -> None:
         """Note a problem at a key path of the file."""
+        self._noted.add(path)
         line = line_of(self._lines(), path)
         self._problems.append(Problem(self.file, line, written(path), message, severity))
+
+
+    def noted(self, path: KeyPath) -> bool:
+        """Whether a problem was noted at `path` or inside it."""
+        return any(place[: len(path)] == path for place in self._noted)
+
+    def drop(self, path: KeyPath, row: int) -> None:
+        """Remember that a row of the list at `path` could not be used."""
+        self._dropped.setdefault(path, []).append(row)
+
+    def rows(self, path: KeyPath, records: Sequence[Row]) -> Iterator[tuple[KeyPath, Row]]:
+        """The records that were read from the list at `path`, each with its place in the file."""
+        dropped = self._dropped.get(path, [])
+        places = (row for row in count() if row not in dropped)
+        return (((*path, row), record) for row, record in zip(places, records, strict=False))
 
 
 def written(path: KeyPath) -> str:
@@ -137,7 +160,7 @@ class _Walker:
                 (*path, key),
                 _("this key is not known and is passed over; did you mean {word}?").format(word=near)
                 if near
-                else _("this key is not known and is passed over; known here: {words}").format(words=", ".join(known)),
+                else _("this key is not known and is passed over; known here: {words}").format(words=listed(known)),
                 Severity.NOTE,
             )
 
@@ -179,6 +202,9 @@ class _Walker:
             self.notebook.add(path, message.format(found=len(value), limit=kind.max_length))
             value = value[: kind.max_length]
         rows = [self.value(entry, row, (*path, number)) for number, entry in enumerate(value)]
+        for number, entry in enumerate(rows):
+            if entry is _UNUSABLE:
+                self.notebook.drop(path, number)
         usable = [entry for entry in rows if entry is not _UNUSABLE]
         return usable if len(usable) >= (kind.min_length or 0) else _UNUSABLE
 
@@ -234,7 +260,7 @@ class _Walker:
         if (low is not None and value < low) or (high is not None and value > high):
             message = (
                 _("{value} is out of range; write a number from {low} to {high}")
-                if high is not None
+                if high is not None and high < _NO_LIMIT
                 else _("{value} is out of range; write {low} or more")
             )
             self.notebook.add(path, message.format(value=value, low=low, high=high))
@@ -298,7 +324,7 @@ def _as_slug(text: str) -> str:
 
 
 def _one_of(words: Sequence[StrEnum] | type[StrEnum]) -> str:
-    return _("one of {words}").format(words=", ".join(f'"{word.value}"' for word in words))
+    return _("one of {words}").format(words=listed(f'"{word.value}"' for word in words))
 
 
 def _expected(kind: inspect.Type) -> str:

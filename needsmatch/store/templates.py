@@ -5,6 +5,7 @@ from pathlib import Path
 
 from needsmatch.errors import CannotWrite, WrongUse
 from needsmatch.i18n import _, language
+from needsmatch.store.files import reason_of
 from needsmatch.store.folder import DONORS, PLANS, RECEIVERS, SETTINGS
 
 
@@ -20,7 +21,7 @@ def new_programme(folder: Path, today: date) -> list[Path]:
         SETTINGS: _PROGRAMME.format(
             comment=_("A school pairing programme. Format: docs/file-formats.md"),
             name=_("Our pairing programme"),
-            language=language(),
+            language=f'"{language()}"'.ljust(18),
             start=f"{year}-09-01",
             end=f"{year + 1}-07-10",
             about=_("plans are drafted in this language"),
@@ -58,7 +59,7 @@ def new_programme(folder: Path, today: date) -> list[Path]:
             written.append(folder / name)
     except OSError as error:
         raise CannotWrite(
-            _("{folder} cannot be written ({reason})").format(folder=folder, reason=error.strerror or error)
+            _("{folder} cannot be written ({reason})").format(folder=folder, reason=reason_of(error))
         ) from None
     return written
 
@@ -76,7 +77,7 @@ _PROGRAMME = """\
 [programme]
 id = "our-programme"
 name = "{name}"
-language = "{language}"        # {about}
+language = {language} # {about}
 start = {start}           # {period}
 end = {end}
 

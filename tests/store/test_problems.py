@@ -62,7 +62,7 @@ CASES = [
     ("text for truth", {R: RECEIVER + 'illustrative = "yes"\n'}, [f'{R}:9: need[1].illustrative: this should be true or false, without quotes, and is the text "yes"']),
     ("text for list", {R: RECEIVER + 'modes = "visit"\n'}, [f'{R}:9: need[1].modes: this should be a list in square brackets, such as ["training"], and is the text "visit"']),
     ("priority out of range", {R: RECEIVER + "priority = 9\n"}, [f"{R}:9: need[1].priority: 9 is out of range; write a number from 1 to 5"]),
-    ("negative number", {R: RECEIVER + "people = -1\n"}, [f"{R}:9: need[1].people: -1 is out of range; write a number from 0 to 1000000000"]),
+    ("negative number", {R: RECEIVER + "people = -1\n"}, [f"{R}:9: need[1].people: -1 is out of range; write 0 or more"]),
     ("unknown stage", {R: RECEIVER.replace('"primary"', '"primery"')}, [f'{R}:4: school.stage: "primery" is not known here; did you mean "primary"?']),
     ("unknown mode", {R: RECEIVER + 'modes = ["lectur"]\n'}, [f'{R}:9: need[1].modes[1]: "lectur" is not known here; did you mean "lecture"?']),
     ("empty text", {R: RECEIVER.replace('"reading at home"', '"  "') + '[[need]]\ntext = "more"\n'}, [f"{R}:8: need[1].text: this text is empty; write what the school says"]),
