@@ -34,6 +34,8 @@ def likeness(one: Plain, other: Plain) -> float:
 
     The normalised edit distance (insertions and deletions) of the whole texts, or of the two clauses most alike.
     """
+    if one.whole == other.whole:
+        return 1.0 if one.whole else 0.0
     # Most pairs of texts share no pair of characters and no word; they are told apart 20 times faster this way.
     if one.units.isdisjoint(other.units):
         return 0.0

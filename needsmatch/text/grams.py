@@ -15,7 +15,7 @@ _WEIGHT = {1: 0.25, 2: 1.0}
 _WORD_WEIGHT, _WORD_PAIR_WEIGHT = 1.5, 1.0
 _EMPTY = frozenset("的了和与及在是我有也都不就要会能等对中上下为以从给到让把被个地得很又还们这那吗呢吧啊之其")
 _EMPTY_WORDS = frozenset(
-    "a an and are as at be but by can do does for from has have how i in into is it its more my no not of on or our so "
+    "a an and are as at be but by can do does for from has have how i in into is it its more my not of on or our so "
     "some that the their them there they this to too us very was we what when which who will with you your".split()
 )
 

@@ -20,6 +20,7 @@ _LIST_NUMBER = re.compile(
 )
 # Nothing but unified characters: only Traditional ones need work. Nearly all wordings of the thesaurus are such texts.
 _PLAIN_CHINESE = re.compile("[\u4e00-\u9fff]+")
+_IT = re.compile(r"\bIT\b")
 _CIRCLED_NUMBER = re.compile("[①-⑳⑴-⒛㈠-㈩]")
 _NOT_A_WORD = re.compile(r"[^\w]+|_+")
 
@@ -86,7 +87,11 @@ def _fold(text: str) -> str:
     # NFKC would make ① a plain 1, which a text may really begin with.
     text = _CIRCLED_NUMBER.sub(" ", text)
     text = _INLINE_PINYIN.sub("", unicodedata.normalize("NFKC", text))
-    text = _simplifier()(text).casefold()
+    # Accents go with the pinyin tones gone already: crèche is creche.
+    text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    text = unicodedata.normalize("NFKC", text)
+    # In lower case IT is the pronoun.
+    text = _simplifier()(_IT.sub("ict", text)).casefold()
     text = _LIST_NUMBER.sub("", text)
     return _NOT_A_WORD.sub(" ", text).strip()
 

@@ -26,21 +26,25 @@ from needsmatch.topics.thesaurus import Relation, Thesaurus
 _CANDIDATES = 8
 """Topics of a text that are looked at closely."""
 _INFORMATION_POWER = 0.8
+_ENTROPY_WEIGHT = 1.15
+"""Above 1, so that units that occur nearly everywhere say nothing."""
 _CLAUSE_WEIGHT = 0.7
 """A clause against the whole text: lists name several topics, sentences one."""
 _SHARPNESS = 2.0
 _OTHER_STAGE = 0.4
 """What is left of a topic that does not fit the stage of the school that speaks."""
+_ANY_STAGE = 0.7
+"""What is left of a topic for all stages beside one made for the stage of that school."""
 _FLOOR = 0.03
 """Least part of a reading's vector that is kept."""
-_SHARED = 0.3
-"""Doubt about a unit that was seen in one topic only, in units of one occurrence."""
+_DOUBT = 1.0
+"""Probability kept for topics in which a unit was not seen, in units of one occurrence: a unit seen once says little."""
 
 CLOSENESS: Mapping[Relation, float] = {
     Relation.SAME: 1.0,
-    Relation.BROADER: 0.35,
-    Relation.NARROWER: 0.30,
-    Relation.NEAR: 0.20,
+    Relation.BROADER: 0.50,
+    Relation.NARROWER: 0.45,
+    Relation.NEAR: 0.25,
 }
 """How far a topic speaks for a related one."""
 
@@ -99,8 +103,10 @@ class TopicIndex:
                 shares[topic] = shares.get(topic, 0.0) + weight * share**_SHARPNESS
                 nearest[topic] = max(nearest.get(topic, (0.0, "")), (closeness, wording))
         spoken = frozenset(stages)
-        for topic in shares:
-            if spoken and self._stages[topic] and not spoken & self._stages[topic]:
+        for topic in shares if spoken else ():
+            if not self._stages[topic]:
+                shares[topic] *= _ANY_STAGE
+            elif not spoken & self._stages[topic]:
                 shares[topic] *= _OTHER_STAGE
         best = heapq.nsmallest(_CANDIDATES, shares.items(), key=lambda entry: (-entry[1], self._topics[entry[0]]))
         total = sum(share for _topic, share in best)
@@ -171,21 +177,19 @@ def _count(units: Sequence[Sequence[Mapping[str, float]]]) -> tuple[dict[str, li
         # The square root keeps a topic with many alike wordings from drowning the others.
         for unit, count in Counter(unit for wording in wordings for unit in wording).items():
             seen.setdefault(unit, []).append((topic, math.sqrt(count)))
-    most = math.log(max(len(units), 2)) / 1.15
-    alone = _says([1.0 / (1.0 + _SHARED)], most)
     pointers: dict[str, list[tuple[int, float]]] = {}
     information: dict[str, float] = {}
     for unit, rows in seen.items():
-        total = _SHARED + sum(times for _topic, times in rows)
+        total = _DOUBT + sum(times for _topic, times in rows)
         pointers[unit] = [(topic, times / total) for topic, times in rows]
-        information[unit] = alone if len(rows) == 1 else _says([times / total for _topic, times in rows], most)
+        information[unit] = _says([times / total for _topic, times in rows], _DOUBT / total, max(len(units), 2))
     return pointers, information
 
 
-def _says(shares: Sequence[float], most: float) -> float:
-    """What a unit says: 1 minus its entropy over the topics, sharpened."""
-    entropy = -sum(share * math.log(share) for share in shares)
-    return float(max(0.05, 1 - entropy / most) ** _INFORMATION_POWER)
+def _says(shares: Sequence[float], doubt: float, topics: int) -> float:
+    """What a unit says: 1 minus its entropy over the topics, the doubt spread evenly over all of them."""
+    entropy = -sum(share * math.log(share) for share in shares) - doubt * math.log(doubt / topics)
+    return float(max(0.05, 1 - _ENTROPY_WEIGHT * entropy / math.log(topics)) ** _INFORMATION_POWER)
 
 
 def _occurrences(

@@ -25,6 +25,7 @@ from tests.strategies import any_text, wordings
         pytest.param("We would like help with reading, please", "reading", id="English request"),
         pytest.param("How can we reach parents?", "reach parents", id="English how"),
         pytest.param("  Reading\t evenings \n", "reading evenings", id="spaces"),
+        pytest.param("IT lessons at the crèche", "ict lessons at the creche", id="IT and accents"),
         pytest.param("2024年3.5万元", "2024年3 5万元", id="numbers inside stay"),
     ],
 )
