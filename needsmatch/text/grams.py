@@ -15,8 +15,13 @@ _WEIGHT = {1: 0.25, 2: 1.0}
 _WORD_WEIGHT, _WORD_PAIR_WEIGHT = 1.5, 1.0
 _EMPTY = frozenset("的了和与及在是我有也都不就要会能等对中上下为以从给到让把被个地得很又还们这那吗呢吧啊之其")
 _EMPTY_WORDS = frozenset(
-    "a an and are as at be but by can do does for from has have how i in into is it its more my not of on or our so "
-    "some that the their them there they this to too us very was we what when which who will with you your".split()
+    "a about after again all also always am an and another any are arent as at be because been before being both but by "
+    "can cannot cant come comes could did didnt do does doesnt doing done dont each even ever every few for from get gets "
+    "give given go goes going got had half has hasnt have havent he her him his how i if im in into is isnt it its ive just "
+    "keep keeps kept let lets like made make makes many may me might more most much must my never nobody not nothing now of "
+    "often on one only or other our out own put puts same say says she should so some still such take takes than that thats "
+    "the their them then there these they theyre this those three till to too took two up us use very want was we were weve "
+    "what when where which while who whole why will with without wont would yet you your youre".split()
 )
 
 

@@ -20,6 +20,7 @@ _LIST_NUMBER = re.compile(
 )
 # Nothing but unified characters: only Traditional ones need work. Nearly all wordings of the thesaurus are such texts.
 _PLAIN_CHINESE = re.compile("[\u4e00-\u9fff]+")
+_APOSTROPHE = re.compile(r"(?<=[a-z])['’](?=[a-z])")
 _IT = re.compile(r"\bIT\b")
 _CIRCLED_NUMBER = re.compile("[①-⑳⑴-⒛㈠-㈩]")
 _NOT_A_WORD = re.compile(r"[^\w]+|_+")
@@ -44,7 +45,7 @@ _CLOSING = re.compile(
 )
 _IN_THE_FIELD_OF = re.compile(r"^在(.{2,}?)(?:等)?(?:方面|领域)(?:能够|能|可以)?(?:得到|获得|给予|提供|有所).*$")
 _ENGLISH_OPENING = re.compile(
-    r"^(?:please|dear \w+|(?:we|i|our school|our teachers)\s+(?:would\s+(?:really\s+)?like|d like|want|need|hope|wish)(?:\s+to)?"
+    r"^(?:please|dear \w+|(?:wed|id) like(?: to)?|(?:we|i|our school|our teachers)\s+(?:would\s+(?:really\s+)?like|want|need|hope|wish)(?:\s+to)?"
     r"|(?:could|can) (?:you|we)|how (?:can|do|should|could) (?:we|you|i)|how to|(?:we|i) (?:need|want)|looking for|help us(?: to| with)?"
     r"|(?:some |more |your )*(?:help|support|guidance|advice|training|ideas)\s+(?:with|on|for|in|about)"
     r"|get(?:ting)? (?:help|support|advice)\s+(?:with|on|for|in|about)|learn (?:about|how to)|know (?:about|how to))\b\s*"
@@ -93,6 +94,8 @@ def _fold(text: str) -> str:
     # In lower case IT is the pronoun.
     text = _simplifier()(_IT.sub("ict", text)).casefold()
     text = _LIST_NUMBER.sub("", text)
+    # won't is one word, not a word and a letter.
+    text = _APOSTROPHE.sub("", text)
     return _NOT_A_WORD.sub(" ", text).strip()
 
 
