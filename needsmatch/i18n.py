@@ -23,7 +23,7 @@ _chosen = "en"
 _for_a_while: ContextVar[str | None] = ContextVar("language", default=None)
 
 
-def N_(message: str) -> str:  # noqa: N802 (gettext's own name, known to every extractor)
+def N_(message: str) -> str:
     """Mark `message` for the catalogue and return it as it is."""
     return message
 

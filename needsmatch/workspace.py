@@ -1,4 +1,4 @@
-"""The job in verbs, for the command line and the terminal app alike. Sequencing only: decisions live in the rooms below."""
+"""The job in verbs, for the command line and the terminal app alike. Sequencing only: decisions live further down."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -67,7 +67,9 @@ def _no_folder(folder: Path) -> str:
     near = nearest(folder.name, names)
     if near:
         return _("There is no folder {path}; did you mean {word}?").format(path=folder, word=around / near)
-    return _("There is no folder {path}; name a programme's folder, or make one: needsmatch new FOLDER").format(path=folder)
+    return _("There is no folder {path}; name a programme's folder, or make one: needsmatch new FOLDER").format(
+        path=folder
+    )
 
 
 def first_programme() -> tuple[Path, str | None]:
@@ -116,7 +118,9 @@ def rankings(
             progress(number, len(schools))
 
 
-def drafts(reading: Reading, match: Matcher, receiver_id: str | None, progress: Progress | None = None) -> Iterator[Draft]:
+def drafts(
+    reading: Reading, match: Matcher, receiver_id: str | None, progress: Progress | None = None
+) -> Iterator[Draft]:
     """A plan for every given pair, or for one receiver with its given or best donor.
 
     A plan that has a file is proposed with everything that stands in it.

@@ -54,7 +54,9 @@ def schools(draw: st.DrawFn, prefix: str) -> School:
 @st.composite
 def programmes(draw: st.DrawFn) -> Programme:
     """A small programme without given pairs."""
-    about = About(id=draw(slugs), name=draw(texts), language=draw(st.sampled_from(["en", "zh_CN"])), start=draw(st.none() | dates))
+    about = About(
+        id=draw(slugs), name=draw(texts), language=draw(st.sampled_from(["en", "zh_CN"])), start=draw(st.none() | dates)
+    )
     return Programme(
         settings=ProgrammeFile(programme=about, rules=Rules(yearly_seminar=draw(st.booleans()))),
         receivers=_by_id(draw(st.lists(schools("r-"), min_size=1, max_size=3))),
@@ -100,7 +102,9 @@ plans = st.builds(
     ),
     items=st.lists(items, max_size=4).map(_by_id),
     unmet=st.lists(
-        st.builds(UnmetNeed, need=references, need_text=texts, cause=st.sampled_from(Cause), sentence=st.none() | texts),
+        st.builds(
+            UnmetNeed, need=references, need_text=texts, cause=st.sampled_from(Cause), sentence=st.none() | texts
+        ),
         max_size=3,
         unique_by=lambda entry: entry.need,
     ).map(tuple),

@@ -23,7 +23,9 @@ def test_no_bidirectional_control_passes() -> None:
     assert not [sign for sign in clean(EVERY_CHARACTER) if unicodedata.bidirectional(sign) in controls]
 
 
-@pytest.mark.parametrize("text", ["\x1b]0;title\x07", "\x9b31m", "a\u202eb", "zero\u200bwidth", "\ufeffmark", "tag\U000e0041"])
+@pytest.mark.parametrize(
+    "text", ["\x1b]0;title\x07", "\x9b31m", "a\u202eb", "zero\u200bwidth", "\ufeffmark", "tag\U000e0041"]
+)
 def test_a_mark_shows_that_something_was_held_back(text: str) -> None:
     assert MARK in clean(text)
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Message
 
 from needsmatch import i18n
 from needsmatch.i18n import _, every_translation, from_environment, ngettext, using
@@ -16,6 +17,13 @@ sys.path.insert(0, str(ROOT / "tools"))
 import catalogue  # noqa: E402
 
 PO = ROOT / "needsmatch/locale/zh_CN/LC_MESSAGES/needsmatch.po"
+
+
+def texts(message: Message) -> tuple[list[str], list[str]]:
+    """Message ids and translations of one entry, plural forms included."""
+    ids = message.id if isinstance(message.id, list | tuple) else [message.id]
+    forms = message.string if isinstance(message.string, list | tuple) else [message.string]
+    return [str(entry) for entry in ids], [str(entry) for entry in forms]
 
 
 @pytest.mark.parametrize(
@@ -75,8 +83,7 @@ def test_the_catalogues_are_up_to_date() -> None:
 
 def test_translations_keep_the_placeholders() -> None:
     for message in catalogue.updated(PO):
-        forms = message.string if isinstance(message.string, tuple) else (message.string,)
-        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        ids, forms = texts(message)
         for form in forms if message.id else ():
             assert set(re.findall(r"\{\w+\}", form)) == set(re.findall(r"\{\w+\}", ids[-1])), message.id
 
@@ -85,8 +92,7 @@ def test_our_texts_hold_no_character_of_ambiguous_width() -> None:
     # Such characters are one cell wide in some terminals and two in others, and push a line out of shape.
     ambiguous = set("…—–·“”‘’→←■□★●○①②③※±×°")
     for message in catalogue.updated(PO):
-        forms = message.string if isinstance(message.string, tuple) else (message.string,)
-        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        ids, forms = texts(message)
         for text in (*forms, *ids) if message.id else ():
             assert not ambiguous & set(text), text
 

@@ -5,7 +5,18 @@ import sys
 
 import pytest
 
-HEAVY = ("textual", "rich", "numpy", "scipy", "pypinyin", "tomlkit", "filelock", "opencc", "asyncio", "importlib.metadata")
+HEAVY = (
+    "textual",
+    "rich",
+    "numpy",
+    "scipy",
+    "pypinyin",
+    "tomlkit",
+    "filelock",
+    "opencc",
+    "asyncio",
+    "importlib.metadata",
+)
 
 
 def loaded_by(code: str) -> set[str]:

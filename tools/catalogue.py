@@ -1,4 +1,4 @@
-"""Keep the message catalogues up to date: extract, merge, compile. Run it after changing any text: python tools/catalogue.py
+"""Keep the message catalogues up to date: extract, merge, compile. After changing any text: python tools/catalogue.py
 
 Needs the extra `test` (Babel). Prints the messages that still lack a translation and exits 1 when there are any.
 """
@@ -16,7 +16,14 @@ from babel.messages.pofile import read_po, write_po
 PACKAGE = Path(__file__).parents[1] / "needsmatch"
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
-_NOT_KEPT = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', '"Report-Msgid', '"Last-Translator', '"Language-Team')
+_NOT_KEPT = (
+    '"POT-Creation-Date',
+    '"PO-Revision-Date',
+    '"Generated-By',
+    '"Report-Msgid',
+    '"Last-Translator',
+    '"Language-Team',
+)
 
 
 def extracted() -> Catalog:

@@ -7,8 +7,8 @@ import click
 from needsmatch.cli import options
 from needsmatch.cli.exit_codes import ExitCode
 from needsmatch.cli.output import print_json, print_line, problem_line, problems_as_json, progress, say
-from needsmatch.errors import Severity
 from needsmatch.cli.verbs import Verb
+from needsmatch.errors import Severity
 from needsmatch.i18n import _, ngettext
 
 

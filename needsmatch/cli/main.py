@@ -3,13 +3,14 @@
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from needsmatch import __version__, i18n
+from needsmatch.cli.completion import VARIABLE as COMPLETION_VARIABLE
 from needsmatch.cli.exit_codes import ExitCode, code_of
 from needsmatch.cli.output import prepare_streams, say
-from needsmatch.cli.completion import VARIABLE as COMPLETION_VARIABLE
 from needsmatch.cli.usage import speak_clicks_language, unknown_command, usage_sentence
 from needsmatch.cli.verbs import Group
 from needsmatch.errors import NeedsmatchError, WrongUse
@@ -94,7 +95,7 @@ class Verbs(Group):
 
 
 def _looks_like_folder(word: str) -> bool:
-    return os.path.isdir(word) or word.endswith(".toml") or any(sign in word for sign in ("/", os.sep, "~"))
+    return Path(word).is_dir() or word.endswith(".toml") or any(sign in word for sign in ("/", os.sep, "~"))
 
 
 def build() -> click.Group:
@@ -119,7 +120,12 @@ def build() -> click.Group:
             help=_("Language: en or zh_CN; otherwise that of your system."),
         ),
         click.Option(
-            ["--version"], is_flag=True, expose_value=False, is_eager=True, callback=print_version, help=_("Show the version.")
+            ["--version"],
+            is_flag=True,
+            expose_value=False,
+            is_eager=True,
+            callback=print_version,
+            help=_("Show the version."),
         ),
     ]
     group = Verbs(

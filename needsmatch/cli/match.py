@@ -70,7 +70,10 @@ def print_matches(reading: "Reading", receiver: str | None, top: int | None, as_
     with progress(_("Matching")) as show:
         ranked = list(rankings(match, schools, show))
     if as_json:
-        rows = [{"id": school.id, "plans": [_as_json(plan, match.index.thesaurus) for plan in plans[:top]]} for school, plans in ranked]
+        rows = [
+            {"id": school.id, "plans": [_as_json(plan, match.index.thesaurus) for plan in plans[:top]]}
+            for school, plans in ranked
+        ]
         print_json({"receivers": rows, "problems": problems_as_json(reading.problems)})
     else:
         out = console()
@@ -86,17 +89,26 @@ def _print_programme(out: "Console", reading: "Reading") -> None:
     needs = sum(len(school.needs) for school in programme.receivers)
     out.print(text((programme.about.name, "bold")))
     counts = [
-        ngettext("{count} receiver", "{count} receivers", len(programme.receivers)).format(count=len(programme.receivers)),
+        ngettext("{count} receiver", "{count} receivers", len(programme.receivers)).format(
+            count=len(programme.receivers)
+        ),
         ngettext("{count} donor", "{count} donors", len(programme.donors)).format(count=len(programme.donors)),
         ngettext("{count} need", "{count} needs", needs).format(count=needs),
     ]
     out.print(text(listed(counts)))
 
 
-def _print_receiver(out: "Console", school: School, plans: Sequence[RankedPlan], top: int, thesaurus: Thesaurus) -> None:
+def _print_receiver(
+    out: "Console", school: School, plans: Sequence[RankedPlan], top: int, thesaurus: Thesaurus
+) -> None:
     out.print()
     needs = ngettext("{count} need", "{count} needs", len(school.needs)).format(count=len(school.needs))
-    about = [school.id, *(label(stage) for stage in school.stages), *([school.district] if school.district else []), needs]
+    about = [
+        school.id,
+        *(label(stage) for stage in school.stages),
+        *([school.district] if school.district else []),
+        needs,
+    ]
     out.print(text((school.name, "bold"), f"  {listed(about)}"))
     worthy = [plan for plan in plans if plan.answered]
     if not worthy:
@@ -111,9 +123,7 @@ def _print_receiver(out: "Console", school: School, plans: Sequence[RankedPlan],
         _print_plan(out, place, plan, thesaurus)
     rest = [plan for plan in plans[top : top + _RUNNERS_UP] if plan.answered and not plan.given]
     if rest:
-        names = listed(
-            _("{name} ({score} points)").format(name=plan.donor.name, score=plan.score) for plan in rest
-        )
+        names = listed(_("{name} ({score} points)").format(name=plan.donor.name, score=plan.score) for plan in rest)
         row(out, 0, "", (_("Next: {names}").format(names=names), "dim"))
 
 

@@ -1,5 +1,6 @@
 """Parameters that several verbs share, worded once."""
 
+import os
 from pathlib import Path
 
 import click
@@ -29,10 +30,16 @@ def receiver() -> click.Option:
 
 
 def _receiver_ids(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    folder = context.params.get("programme")
-    if not isinstance(folder, Path) or not folder.is_dir():
+    folder = context.params.get("programme") or _typed_folder()
+    if not folder or not folder.is_dir():
         return []
     from needsmatch.store.folder import read_programme
 
     schools = read_programme(folder).programme.receivers
     return [CompletionItem(school.id, help=school.name) for school in schools if school.id.startswith(incomplete)]
+
+
+def _typed_folder() -> Path | None:
+    """The programme on the line that is being completed; click gives up on a line that ends in a bare option."""
+    words = os.environ.get("COMP_WORDS", "").split()
+    return next((Path(word) for word in words[1:] if Path(word).is_dir()), None)

@@ -40,8 +40,13 @@ def console() -> "Console":
     """Where results are printed."""
     from rich.console import Console  # 50 ms that --json and --help do without
 
+    class Results(Console):
+        def on_broken_pipe(self) -> None:
+            # Rich would leave with exit code 1; a reader that has read enough is no failure.
+            raise BrokenPipeError
+
     width = None if sys.stdout.isatty() else _PIPE_WIDTH
-    return Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+    return Results(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
 
 
 def text(*cells: Cell | str) -> Any:

@@ -7,9 +7,20 @@ import click
 
 from needsmatch.cli import options
 from needsmatch.cli.exit_codes import ExitCode, code_of
-from needsmatch.cli.output import Cell, console, print_json, print_line, problems_as_json, progress, row, say, say_problems, text
-from needsmatch.errors import ChangedOnDisk
+from needsmatch.cli.output import (
+    Cell,
+    console,
+    print_json,
+    print_line,
+    problems_as_json,
+    progress,
+    row,
+    say,
+    say_problems,
+    text,
+)
 from needsmatch.cli.verbs import Verb
+from needsmatch.errors import ChangedOnDisk
 from needsmatch.i18n import _, listed, ngettext, together
 from needsmatch.model.plan import Item, SupportPlan, UnmetNeed
 from needsmatch.model.terms import label
@@ -49,7 +60,9 @@ def run(programme: Path, receiver: str | None, write: bool, as_json: bool) -> Ex
     if write:
         outcome = _save(reading, proposed, as_json) or outcome
     elif as_json:
-        print_json({"plans": [_as_json(draft.plan) for draft in proposed], "problems": problems_as_json(reading.problems)})
+        print_json(
+            {"plans": [_as_json(draft.plan) for draft in proposed], "problems": problems_as_json(reading.problems)}
+        )
     else:
         out = console()
         for draft in proposed:
@@ -89,14 +102,16 @@ def _save(reading: "Reading", proposed: "list[Draft]", as_json: bool) -> ExitCod
 def _say_who_is_left(reading: "Reading", receiver: str | None, proposed: "list[Draft]") -> None:
     if receiver:
         if not proposed:
-            say(_("No donor of this programme offers what {id} asks for; there is nothing to plan.").format(id=receiver))
+            say(
+                _("No donor of this programme offers what {id} asks for; there is nothing to plan.").format(id=receiver)
+            )
         return
     without = [school for school in reading.programme.receivers if not reading.programme.given_donor(school.id)]
     if without:
         say(
             ngettext(
-                "{count} receiver has no given pair: {names}. needsmatch plan PROGRAMME --receiver ID plans with its best donor.",
-                "{count} receivers have no given pair: {names}. needsmatch plan PROGRAMME --receiver ID plans with the best donor.",
+                "{count} receiver has no given pair: {names}. With --receiver ID its best donor is planned.",
+                "{count} receivers have no given pair: {names}. With --receiver ID the best donor is planned.",
                 len(without),
             ).format(count=len(without), names=listed(school.id for school in without))
         )

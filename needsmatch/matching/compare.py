@@ -3,9 +3,9 @@
 What counts is the topic; alike wording helps out where no topic explains the texts; stage and mode count only as
 far as topic or wording speak for the match, and another stage speaks against it.
 
-The score is calibrated: it was laid against the grades of two labelled sets (160 needs, 160 strengths). Of all pairs that
-score 40 to 49 three in ten serve the need, of those with 60 to 69 more than half, with 70 to 79 three in four, from 90
-nineteen in twenty.
+The score is calibrated: it was laid against the grades of two labelled sets (160 needs, 160 strengths). Of all
+pairs that score 40 to 49 three in ten serve the need, of those with 60 to 69 more than half, with 70 to 79 three in
+four, from 90 nineteen in twenty.
 """
 
 from bisect import bisect_right
@@ -119,9 +119,7 @@ def _on_curve(closeness: float) -> float:
     return low + (high - low) * (closeness - left) / (right - left)
 
 
-def _topic_parts(
-    need: Reading, strength: Reading, points: float, thesaurus: Thesaurus
-) -> list[tuple[float, Evidence]]:
+def _topic_parts(need: Reading, strength: Reading, points: float, thesaurus: Thesaurus) -> list[tuple[float, Evidence]]:
     """The relations of topics that carry the closeness, with their share of the points."""
     carried: list[tuple[float, str, str, Relation]] = []
     for topic, weight in need.weights.items():

@@ -54,9 +54,7 @@ def cause_sentence(unmet: Unmet) -> str:
 
 
 def _helpers(matches: tuple[Match, ...]) -> str:
-    return listed(
-        _("{name} ({score} points)").format(name=match.donor.name, score=match.score) for match in matches
-    )
+    return listed(_("{name} ({score} points)").format(name=match.donor.name, score=match.score) for match in matches)
 
 
 def _quoted(text: str) -> str:

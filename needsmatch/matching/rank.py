@@ -156,7 +156,7 @@ class _Offers:
 
 
 def plan_score(needs: Sequence[Need], answered: Sequence[Match]) -> int:
-    """Worth of a plan, 0..100: 100 times the sum of weight times score/100 over the sum of weights, all needs counting."""
+    """Worth of a plan, 0..100: the mean of the scores weighted by priority over all needs, unmet ones as 0."""
     total = sum(need.weight for need in needs)
     return round(sum(match.need.weight * match.score for match in answered) / total) if total else 0
 

@@ -177,8 +177,6 @@ class Programme(Record, kw_only=True):
         """Whether these two must never be paired."""
         bans = any(ban.receiver == receiver_id and ban.donor == donor_id for ban in self.settings.bans)
         return bans or any(
-            judgement.decision is Decision.BANNED
-            and judgement.receiver == receiver_id
-            and judgement.donor == donor_id
+            judgement.decision is Decision.BANNED and judgement.receiver == receiver_id and judgement.donor == donor_id
             for judgement in self.judgements
         )

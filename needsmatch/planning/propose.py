@@ -97,7 +97,7 @@ def _item(programme: Programme, receiver: School, match: Match, thesaurus: Thesa
 
 
 def choose_mode(need: Need, strength: Strength, topic: Topic | None) -> Mode:
-    """The way of helping that fits best: what both sides name, then what one names, then what is usual for the topic."""
+    """The way of helping that fits best: named by both sides, by the donor, by the receiver, usual for the topic."""
     usual = [activity.mode for activity in topic.activities] if topic else []
     wanted, offered = need.modes or usual, strength.modes
     common = [mode for mode in wanted if mode in offered]

@@ -15,7 +15,9 @@ def renew(plan: SupportPlan, proposed: SupportPlan) -> SupportPlan:
     settled |= {need for mark in plan.removed for need in mark.needs}
     present = {item.id for item in plan.items} | {mark.id for mark in plan.removed}
     added = [
-        item for item in proposed.items if item.id not in present and (not item.needs or not settled.issuperset(item.needs))
+        item
+        for item in proposed.items
+        if item.id not in present and (not item.needs or not settled.issuperset(item.needs))
     ]
     settled |= {need for item in added for need in item.needs}
     fresh = {entry.need: entry for entry in proposed.unmet if entry.need not in settled}

@@ -140,13 +140,14 @@ def _pair(
     ):
         if found is None and school_id not in unusable:
             notebook.add((*path, key), _unknown_school(school_id, own, others))
-    if receiver and donor and path[0] == "pair" and not programme.settings.rules.other_stages:
-        if not set(receiver.stages) & set(donor.stages):
-            message = _(
-                "{receiver} and {donor} have no school stage in common; change the pair, or write other_stages = true "
-                "under [rules]"
-            )
-            notebook.add(path, message.format(receiver=receiver_id, donor=donor_id), Severity.NOTE)
+    if path[0] != "pair" or programme.settings.rules.other_stages or not receiver or not donor:
+        return
+    if not set(receiver.stages) & set(donor.stages):
+        message = _(
+            "{receiver} and {donor} have no school stage in common; change the pair, or write other_stages = true "
+            "under [rules]"
+        )
+        notebook.add(path, message.format(receiver=receiver_id, donor=donor_id), Severity.NOTE)
 
 
 def _unknown_school(school_id: str, own: Iterable[School], others: Iterable[School]) -> str:
@@ -176,7 +177,8 @@ def _capacities(programme: Programme, pairs: Sequence[tuple[KeyPath, Pair]], not
         donor = programme.donor(donor_id)
         for path in paths[donor.capacity :] if donor else ():
             message = _(
-                "{donor} is paired with {count} receivers and has a capacity of {capacity}; raise capacity or remove a pair"
+                "{donor} is paired with {count} receivers and has a capacity of {capacity}; raise capacity or remove "
+                "a pair"
             )
             capacity = donor.capacity if donor else 0
             notebook.add((*path, "donor"), message.format(donor=donor_id, count=len(paths), capacity=capacity))
@@ -223,4 +225,3 @@ def _leads_nowhere(name: str, known: Iterable[str]) -> str:
     if near:
         return _("{name} is not in this programme; did you mean {word}?").format(name=quoted(name), word=quoted(near))
     return _("{name} is not in this programme").format(name=quoted(name))
-

@@ -58,7 +58,9 @@ def read_file(path: Path, root: Path) -> SourceFile | Problem:
     try:
         real = path.resolve(strict=True)
         if not real.is_relative_to(root.resolve()):
-            return problem(_("this is a link to a place outside the programme's folder; put a copy of the file here instead"))
+            return problem(
+                _("this is a link to a place outside the programme's folder; put a copy of the file here instead")
+            )
         # A pipe would block until somebody writes into it: look before opening.
         status = real.stat()
         if stat.S_ISDIR(status.st_mode):

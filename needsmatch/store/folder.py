@@ -91,7 +91,8 @@ def read_programme(folder: Path, progress: Progress | None = None) -> Reading:
     if not os.path.lexists(folder / SETTINGS):
         collected.problems.append(_no_programme(folder, paths))
     programme = Programme(
-        settings=collected.settings or ProgrammeFile(programme=About(id="programme", name=folder.resolve().name or "?")),
+        settings=collected.settings
+        or ProgrammeFile(programme=About(id="programme", name=folder.resolve().name or "?")),
         receivers=_in_order(collected.receivers),
         donors=_in_order(collected.donors),
         topics=collected.topics,
@@ -100,7 +101,8 @@ def read_programme(folder: Path, progress: Progress | None = None) -> Reading:
     )
     check_programme(programme, collected.origins)
     problems = sorted(
-        dict.fromkeys(collected.problems), key=lambda problem: (problem.file, problem.line or 0, problem.key, problem.message)
+        dict.fromkeys(collected.problems),
+        key=lambda problem: (problem.file, problem.line or 0, problem.key, problem.message),
     )
     return Reading(folder, programme, tuple(problems), tuple(collected.plans), len(paths))
 
@@ -115,12 +117,10 @@ def _programme_files(folder: Path) -> list[Path]:
 
 def _toml_files(folder: Path) -> Iterator[Path]:
     try:
-        names = sorted(os.listdir(folder))
+        paths = sorted(folder.iterdir())
     except OSError:
         return
-    for name in names:
-        if name.endswith(".toml") and not name.startswith("."):
-            yield folder / name
+    yield from (path for path in paths if path.suffix == ".toml" and not path.name.startswith("."))
 
 
 def _no_programme(folder: Path, paths: list[Path]) -> Problem:
@@ -203,7 +203,9 @@ def _many_schools(
 ) -> Iterator[School]:
     for key in ("need", "strength"):
         if key in table:
-            message = _("[[{key}]] cannot stand beside [[school]]; write [[school.{key}]] under its school").format(key=key)
+            message = _("[[{key}]] cannot stand beside [[school]]; write [[school.{key}]] under its school").format(
+                key=key
+            )
             notebook.add((key,), message)
     _pass_over(table, notebook, {"school", "need", "strength"})
     for number, row in enumerate(rows):

@@ -25,8 +25,8 @@ def tables_of(thesaurus: Thesaurus) -> Tables:
     """The tables of a thesaurus, from the cache where they are there."""
     content = msgspec.msgpack.encode((__version__, _code_digest(), thesaurus.topics))
     path = user_cache_path("needsmatch") / f"topics-{hashlib.blake2b(content, digest_size=16).hexdigest()}.msgpack"
-    # The tables are some 350,000 small objects that never die. Collecting while they are made, and walking them in every
-    # later collection, took 0.3 of the 0.9 seconds that matching 18 + 18 schools took.
+    # The tables are some 350,000 small objects that never die. Collecting while they are made, and walking them in
+    # every later collection, took 0.3 of the 0.9 seconds that matching 18 + 18 schools took.
     gc.disable()
     try:
         return _read(path) or _worked_out(thesaurus, path)

@@ -6,13 +6,16 @@ scanner serves valid TOML only, and gives no line where it is not sure.
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 
 KeyPath = tuple[str | int, ...]
 """Keys and row numbers (from 0) from the top of the file: `("need", 1, "priority")`."""
 
 _BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)+")
 _KEY_PART = re.compile(r"""[ \t]*(?:([A-Za-z0-9_-]+)|"([^"\\\n]*)"|'([^'\n]*)')[ \t]*""")
-_STRING = re.compile(r'''"""(?:[^\\]|\\.)*?"{3,5}(?!")|\'\'\'.*?'{3,5}(?!')|"(?:[^"\\\n]|\\.)*"|'[^'\n]*\'''', re.DOTALL)
+_STRING = re.compile(
+    r'''"""(?:[^\\]|\\.)*?"{3,5}(?!")|\'\'\'.*?'{3,5}(?!')|"(?:[^"\\\n]|\\.)*"|'[^'\n]*\'''', re.DOTALL
+)
 _PLAIN = re.compile(r"""[^\[\]{}"'#\n]+""")
 
 
@@ -23,10 +26,8 @@ class _Unsure(Exception):
 def key_lines(text: str) -> Mapping[KeyPath, int]:
     """Line (from 1) of every table heading and key, as far as the text could be understood."""
     scanner = _Scanner(text.replace("\r\n", "\n"))
-    try:
+    with suppress(_Unsure):
         scanner.scan()
-    except _Unsure:
-        pass
     return scanner.lines
 
 

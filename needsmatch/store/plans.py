@@ -46,8 +46,8 @@ def save_changed_plan(stored: StoredPlan, plan: SupportPlan) -> StoredPlan:
     except CannotKeep:
         raise CannotWrite(
             _(
-                "{file} is laid out so that it cannot be changed without risking what stands in it; nothing was written. "
-                "Move the file away and draft the plan again, then copy your remarks over"
+                "{file} is laid out so that it cannot be changed without risking what stands in it; nothing was "
+                "written. Move the file away and draft the plan again, then copy your remarks over"
             ).format(file=stored.path.name)
         ) from None
     return StoredPlan(plan, stored.path, data, save(stored.path, data, stored.seen))

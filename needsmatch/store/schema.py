@@ -32,8 +32,12 @@ def file_schema(kind: str) -> dict[str, Any]:
 
 def _school_file() -> dict[str, Any]:
     """One school with its lists beside it, or many with their lists inside."""
-    (school, need, strength), definitions = msgspec.json.schema_components((School, Need, Strength), ref_template="#/$defs/{name}")
-    alone = {key: value for key, value in definitions["School"]["properties"].items() if key not in ("need", "strength")}
+    (school, need, strength), definitions = msgspec.json.schema_components(
+        (School, Need, Strength), ref_template="#/$defs/{name}"
+    )
+    alone = {
+        key: value for key, value in definitions["School"]["properties"].items() if key not in ("need", "strength")
+    }
     return {
         "oneOf": [
             {

@@ -59,7 +59,6 @@ class Notebook:
         line = line_of(self._lines(), path)
         self._problems.append(Problem(self.file, line, written(path), message, severity))
 
-
     def noted(self, path: KeyPath) -> bool:
         """Whether a problem was noted at `path` or inside it."""
         return any(place[: len(path)] == path for place in self._noted)
@@ -87,7 +86,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that `word` is most likely a slip or the beginning of."""
     words = list(known)
     begun = [entry for entry in words if len(word) >= 3 and entry.startswith(word.casefold())]
-    return next(iter(difflib.get_close_matches(word.casefold(), begun or words, n=1, cutoff=0.0 if begun else 0.6)), None)
+    return next(
+        iter(difflib.get_close_matches(word.casefold(), begun or words, n=1, cutoff=0.0 if begun else 0.6)), None
+    )
 
 
 def read_table(
@@ -129,7 +130,9 @@ class _Walker:
             if key not in table:
                 if field.required:
                     complete = False
-                    self.notebook.add(place, _("this key is missing; write {example}").format(example=_example(key, field.type)))
+                    self.notebook.add(
+                        place, _("this key is missing; write {example}").format(example=_example(key, field.type))
+                    )
                 continue
             value = self._optional_text(table[key], field, place)
             if value is not None and value is not _UNUSABLE:
@@ -179,7 +182,9 @@ class _Walker:
             case inspect.IntType() | inspect.FloatType():
                 return self._number(value, kind, path)
             case inspect.BoolType():
-                return value if isinstance(value, bool) else self._reject(path, _("true or false, without quotes"), value)
+                return (
+                    value if isinstance(value, bool) else self._reject(path, _("true or false, without quotes"), value)
+                )
             case inspect.DateType():
                 return self._date(value, path)
             case inspect.DateTimeType():
@@ -223,7 +228,9 @@ class _Walker:
         near = nearest(value, accepted)
         self.notebook.add(
             path,
-            _("{value} is not known here; did you mean {word}?").format(value=quoted(value), word=quoted(accepted[near].value))
+            _("{value} is not known here; did you mean {word}?").format(
+                value=quoted(value), word=quoted(accepted[near].value)
+            )
             if near
             else _("{value} is not known here; write {expected}").format(value=quoted(value), expected=_one_of(words)),
         )

@@ -35,7 +35,7 @@ def new_programme(folder: Path, today: date) -> list[Path]:
             comment=_("A receiving school and its needs list: one file for each school. Format: docs/file-formats.md"),
             name=_("First receiving school"),
             stage=_("kindergarten, primary, middle, high, vocational, special or institute"),
-            need=_("How to win parents over for reading at home"),
+            need=_("Our pupils hardly ever borrow a library book"),
             words=_("in the school's own words"),
             priority=_("1 most urgent .. 5"),
             second=_("Our young teachers cannot keep a class quiet"),
@@ -43,7 +43,7 @@ def new_programme(folder: Path, today: date) -> list[Path]:
         f"{DONORS}/first-donor.toml": _DONOR.format(
             comment=_("A donor school and what it is good at: one file for each school. Format: docs/file-formats.md"),
             name=_("First donor school"),
-            strength=_("Reading evenings with families, lending bags and a parents' reading circle"),
+            strength=_("A school library that pupils run themselves, with reading mornings and lending bags"),
             words=_("in the school's own words"),
             modes=_("the ways of helping it offers"),
             second=_("Mentors for new class teachers: rules, routines, calm classrooms"),
@@ -107,7 +107,7 @@ stage = "primary"             # {stage}
 illustrative = true
 
 [[need]]
-id = "reading-at-home"
+id = "library"
 text = "{need}"   # {words}
 priority = 1                  # {priority}
 
@@ -124,7 +124,7 @@ stage = "primary"
 illustrative = true
 
 [[strength]]
-id = "reading-families"
+id = "pupil-library"
 text = "{strength}"   # {words}
 modes = ["training", "lecture"]   # {modes}
 

@@ -38,10 +38,10 @@ def _explain(error: tomli.TOMLDecodeError, line: str) -> str:
     if message.startswith(("Cannot overwrite", "Duplicate inline table key")):
         return _("the key {key} stands here twice; remove one of the two").format(key=key or "?")
     if message.startswith(("Cannot declare", "Cannot redefine", "Cannot mutate")):
-        return _("the table {table} stands here twice; write [[need]] with two brackets for each entry of a list").format(
-            table=line.strip()
-        )
-    if message.startswith(("Unterminated string", 'Expected "\'\'\'"', "Expected '\"\"\"'")) or (
+        return _(
+            "the table {table} stands here twice; write [[need]] with two brackets for each entry of a list"
+        ).format(table=line.strip())
+    if message.startswith(("Unterminated string", "Expected \"'''\"", 'Expected \'"""\'')) or (
         message.startswith("Illegal character") and value.count('"') == 1
     ):
         return _('a text has no closing quotation mark; write it as in text = "..."')
@@ -61,7 +61,9 @@ def _explain(error: tomli.TOMLDecodeError, line: str) -> str:
         return (
             _("the value of {key} is missing; write it behind the =").format(key=key)
             if not value
-            else _('the value of {key} cannot be read; put texts in straight quotation marks, as in {key} = "..."').format(key=key)
+            else _(
+                'the value of {key} cannot be read; put texts in straight quotation marks, as in {key} = "..."'
+            ).format(key=key)
         )
     if message.startswith("Expected newline"):
         return _("something stands behind the end of the value; start a new line for each key, and # for a remark")

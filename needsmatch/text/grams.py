@@ -15,18 +15,19 @@ _WEIGHT = {1: 0.25, 2: 1.0}
 _WORD_WEIGHT, _WORD_PAIR_WEIGHT = 1.5, 1.0
 _EMPTY = frozenset("的了和与及在是我有也都不就要会能等对中上下为以从给到让把被个地得很又还们这那吗呢吧啊之其")
 _EMPTY_WORDS = frozenset(
-    "a about after again all also always am an and another any are arent as at be because been before being both but by "
-    "can cannot cant come comes could did didnt do does doesnt doing done dont each even ever every few for from get gets "
-    "give given go goes going got had half has hasnt have havent he her him his how i if im in into is isnt it its ive just "
-    "keep keeps kept let lets like made make makes many may me might more most much must my never nobody not nothing now of "
-    "often on one only or other our out own put puts same say says she should so some still such take takes than that thats "
-    "the their them then there these they theyre this those three till to too took two up us use very want was we were weve "
-    "what when where which while who whole why will with without wont would yet you your youre".split()
+    "a about after again all also always am an and another any are arent as at be because been before being both "
+    "but by can cannot cant come comes could did didnt do does doesnt doing done dont each even ever every few "
+    "for from get gets give given go goes going got had half has hasnt have havent he her him his how i if im in "
+    "into is isnt it its ive just keep keeps kept let lets like made make makes many may me might more most much "
+    "must my never nobody not nothing now of often on one only or other our out own put puts same say says she "
+    "should so some still such take takes than that thats the their them then there these they theyre this those "
+    "three till to too took two up us use very want was we were weve what when where which while who whole why "
+    "will with without wont would yet you your youre".split()
 )
 
 
 def grams(plain: str) -> dict[str, float]:
-    """Units of a normalised text with their weight: the square root of how often they occur, times their kind's weight."""
+    """Units of a normalised text, each with the square root of its occurrences times the weight of its kind."""
     counted: dict[str, float] = {}
     previous = ""
     for run in _RUN.findall(plain):
@@ -47,8 +48,9 @@ def grams(plain: str) -> dict[str, float]:
 
 
 _ENDINGS = (
-    ("isation", "ise"), ("ization", "ise"), ("izing", "ise"), ("ising", "ise"), ("ies", "y"), ("ments", ""), ("ment", ""),
-    ("tions", "t"), ("tion", "t"), ("ings", ""), ("ing", ""), ("ers", "er"), ("ed", ""), ("es", "e"), ("s", ""), ("ly", ""),
+    ("isation", "ise"), ("ization", "ise"), ("izing", "ise"), ("ising", "ise"), ("ies", "y"), ("ments", ""),
+    ("ment", ""), ("tions", "t"), ("tion", "t"), ("ings", ""), ("ing", ""), ("ers", "er"), ("ed", ""), ("es", "e"),
+    ("s", ""), ("ly", ""),
 )  # fmt: skip
 
 

@@ -45,10 +45,12 @@ _CLOSING = re.compile(
 )
 _IN_THE_FIELD_OF = re.compile(r"^在(.{2,}?)(?:等)?(?:方面|领域)(?:能够|能|可以)?(?:得到|获得|给予|提供|有所).*$")
 _ENGLISH_OPENING = re.compile(
-    r"^(?:please|dear \w+|(?:wed|id) like(?: to)?|(?:we|i|our school|our teachers)\s+(?:would\s+(?:really\s+)?like|want|need|hope|wish)(?:\s+to)?"
-    r"|(?:could|can) (?:you|we)|how (?:can|do|should|could) (?:we|you|i)|how to|(?:we|i) (?:need|want)|looking for|help us(?: to| with)?"
+    r"^(?:please|dear \w+|(?:wed|id) like(?: to)?"
+    r"|(?:we|i|our school|our teachers)\s+(?:would\s+(?:really\s+)?like|want|need|hope|wish)(?:\s+to)?"
+    r"|(?:could|can) (?:you|we)|how (?:can|do|should|could) (?:we|you|i)|how to|looking for|help us(?: to| with)?"
     r"|(?:some |more |your )*(?:help|support|guidance|advice|training|ideas)\s+(?:with|on|for|in|about)"
-    r"|get(?:ting)? (?:help|support|advice)\s+(?:with|on|for|in|about)|learn (?:about|how to)|know (?:about|how to))\b\s*"
+    r"|get(?:ting)? (?:help|support|advice)\s+(?:with|on|for|in|about)"
+    r"|learn (?:about|how to)|know (?:about|how to))\b\s*"
 )
 _ENGLISH_CLOSING = re.compile(r"\s+(?:please|thank you|thanks)$")
 
@@ -65,7 +67,7 @@ def _simplifier() -> Callable[[str], str]:
 def normalise(text: str) -> str:
     """Plain wording of `text`: words in lower case and Simplified characters, single spaces between them.
 
-    A text that is nothing but a frame keeps it. The result is empty only where `text` holds no letter, digit or character.
+    A text that is nothing but a frame keeps it. The result is empty only where `text` holds no letter or digit.
     """
     plain = _until_stable(text, _fold)
     bare = _until_stable(plain, _without_frame)
@@ -79,7 +81,9 @@ def clauses(text: str) -> list[str]:
     return [piece for piece in pieces if len(piece) >= 2] or [normalise(text)]
 
 
-_BETWEEN_CLAUSES = re.compile(r"[,;:!?、。\n/()《》「」“”\"]+|\d{1,2}[.、]|\band\b|\s-\s|(?<=\w\w)[与和及](?=\w\w)", re.IGNORECASE)
+_BETWEEN_CLAUSES = re.compile(
+    r"[,;:!?、。\n/()《》「」“”\"]+|\d{1,2}[.、]|\band\b|\s-\s|(?<=\w\w)[与和及](?=\w\w)", re.IGNORECASE
+)
 
 
 def _fold(text: str) -> str:

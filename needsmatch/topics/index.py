@@ -38,7 +38,7 @@ _ANY_STAGE = 0.7
 _FLOOR = 0.03
 """Least part of a reading's vector that is kept."""
 _DOUBT = 1.0
-"""Probability kept for topics in which a unit was not seen, in units of one occurrence: a unit seen once says little."""
+"""Occurrences that are added for topics in which a unit was not seen: a unit seen once says little."""
 
 CLOSENESS: Mapping[Relation, float] = {
     Relation.SAME: 1.0,
@@ -170,8 +170,10 @@ def _distinct(label: Words | None, wordings: Sequence[str]) -> dict[str, str]:
     return shown
 
 
-def _count(units: Sequence[Sequence[Mapping[str, float]]]) -> tuple[dict[str, list[tuple[int, float]]], dict[str, float]]:
-    """Probability of each topic given a unit, and what the unit says at all, from the units of each topic's wordings."""
+def _count(
+    units: Sequence[Sequence[Mapping[str, float]]],
+) -> tuple[dict[str, list[tuple[int, float]]], dict[str, float]]:
+    """Probability of each topic given a unit, and what the unit says at all; from the wordings of each topic."""
     seen: dict[str, list[tuple[int, float]]] = {}
     for topic, wordings in enumerate(units):
         # The square root keeps a topic with many alike wordings from drowning the others.

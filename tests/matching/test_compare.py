@@ -85,15 +85,22 @@ def test_another_stage_speaks_against_a_match(index: TopicIndex) -> None:
 
 
 def test_a_common_mode_adds_points_only_to_a_match(index: TopicIndex) -> None:
-    need, strength = Need(text="如何指导家长", modes=(Mode.SHADOW,)), Strength(text="家长学校", modes=(Mode.SHADOW, Mode.VISIT))
+    need, strength = (
+        Need(text="如何指导家长", modes=(Mode.SHADOW,)),
+        Strength(text="家长学校", modes=(Mode.SHADOW, Mode.VISIT)),
+    )
     assert compared(index, need, strength).score > compared(index, "如何指导家长", "家长学校").score
-    unrelated = compared(index, Need(text="数学计算", modes=(Mode.SHADOW,)), Strength(text="古筝", modes=(Mode.SHADOW,)))
+    unrelated = compared(
+        index, Need(text="数学计算", modes=(Mode.SHADOW,)), Strength(text="古筝", modes=(Mode.SHADOW,))
+    )
     assert unrelated.parts == ()
 
 
 @settings(deadline=None)
 @given(wordings, wordings, st.sampled_from(Stage), st.sampled_from(Stage))
-def test_the_parts_add_up_to_the_score(index: TopicIndex, need: str, strength: str, asked: Stage, offered: Stage) -> None:
+def test_the_parts_add_up_to_the_score(
+    index: TopicIndex, need: str, strength: str, asked: Stage, offered: Stage
+) -> None:
     found = compared(index, need, strength, asked, offered)
     assert found.score == sum(part.points for part in found.parts)
     assert found.score <= 100
@@ -117,7 +124,9 @@ def test_likeness_is_symmetric_and_bounded(one: str, other: str) -> None:
 
 
 def test_every_reason_is_a_sentence_with_the_wordings_in_it(index: TopicIndex) -> None:
-    found = compared(index, Need(text="如何指导家长", modes=(Mode.LECTURE,)), Strength(text="家园共育沙龙", modes=(Mode.LECTURE,)))
+    found = compared(
+        index, Need(text="如何指导家长", modes=(Mode.LECTURE,)), Strength(text="家园共育沙龙", modes=(Mode.LECTURE,))
+    )
     text = "\n".join(sentence(part, index.thesaurus) for part in found.parts)
     assert "指导家长" in text and "家园共育" in text
     assert "lecture" in text and "kindergarten" in text

@@ -47,12 +47,20 @@ def reworded(programme: Programme, *texts: str) -> Programme:
     "texts",
     [
         ("怎样指导家长", "艺术活动怎么教", "三大游戏如何开展"),
-        ("爸爸妈妈不知道怎么带孩子，想学学家庭教育怎么做", "美术、音乐课不会上", "角色游戏、建构游戏、表演游戏组织不起来"),
+        (
+            "爸爸妈妈不知道怎么带孩子，想学学家庭教育怎么做",
+            "美术、音乐课不会上",
+            "角色游戏、建构游戏、表演游戏组织不起来",
+        ),
         ("提升家长科学育儿指导能力", "加强艺术教育教学", "规范三大游戏开展"),
         ("如何引導家長", "藝術領域教學", "三大遊戲的組織與指導"),
         ("爷爷奶奶太宠，老师不知道怎么跟他们讲", "唱歌画画跳舞老师都教不好", "娃娃搭积木、过家家，老师站着看不会带"),
         ("家长不配合", "艺术活动形式单一，缺乏创意", "区域游戏与角色游戏的观察和介入"),
-        ("How to guide parents", "Teaching arts to young children", "Running role play, construction and performance games"),
+        (
+            "How to guide parents",
+            "Teaching arts to young children",
+            "Running role play, construction and performance games",
+        ),
     ],
     ids=["as published", "teacher", "official", "Traditional", "grandmother", "short", "English"],
 )
@@ -105,16 +113,18 @@ def test_the_ranking_does_not_depend_on_the_order_of_schools_and_entries(
     index: TopicIndex, programme: Programme, draw: random.Random
 ) -> None:
     def shuffled(schools: tuple[School, ...]) -> tuple[School, ...]:
-        mixed = [replace(school, strengths=tuple(draw.sample(school.strengths, len(school.strengths)))) for school in schools]
+        mixed = [
+            replace(school, strengths=tuple(draw.sample(school.strengths, len(school.strengths)))) for school in schools
+        ]
         return tuple(draw.sample(mixed, len(mixed)))
 
     other = replace(programme, receivers=shuffled(programme.receivers), donors=shuffled(programme.donors))
     for school in programme.receivers:
         one, two = ranking(programme, index, school.id), ranking(other, index, school.id)
         assert [(plan.donor.id, plan.score) for plan in one] == [(plan.donor.id, plan.score) for plan in two]
-        assert [
-            [(match.need.id, match.strength.id, match.score) for match in plan.answered] for plan in one
-        ] == [[(match.need.id, match.strength.id, match.score) for match in plan.answered] for plan in two]
+        assert [[(match.need.id, match.strength.id, match.score) for match in plan.answered] for plan in one] == [
+            [(match.need.id, match.strength.id, match.score) for match in plan.answered] for plan in two
+        ]
 
 
 def test_a_ban_never_returns(huli: Programme, index: TopicIndex) -> None:

@@ -8,7 +8,13 @@ from needsmatch.model.terms import LABELS, Mode, Stage, known_word, label
 
 @pytest.mark.parametrize(
     ("text", "stage"),
-    [("kindergarten", Stage.KINDERGARTEN), ("幼儿园", Stage.KINDERGARTEN), ("Primary School", Stage.PRIMARY), ("初中", Stage.MIDDLE), (" 中职 ", Stage.VOCATIONAL)],
+    [
+        ("kindergarten", Stage.KINDERGARTEN),
+        ("幼儿园", Stage.KINDERGARTEN),
+        ("Primary School", Stage.PRIMARY),
+        ("初中", Stage.MIDDLE),
+        (" 中职 ", Stage.VOCATIONAL),
+    ],
 )
 def test_a_stage_is_known_in_any_language(text: str, stage: Stage) -> None:
     assert known_word(text, Stage) is stage

@@ -18,7 +18,12 @@ DONOR = '[school]\nid = "d"\nname = "D"\nstage = "primary"\n\n[[strength]]\nid =
 
 
 def write(folder: Path, files: dict[str, str | bytes]) -> Path:
-    for name, content in {"programme.toml": PROGRAMME, "receivers/r.toml": RECEIVER, "donors/d.toml": DONOR, **files}.items():
+    for name, content in {
+        "programme.toml": PROGRAMME,
+        "receivers/r.toml": RECEIVER,
+        "donors/d.toml": DONOR,
+        **files,
+    }.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -26,7 +31,10 @@ def write(folder: Path, files: dict[str, str | bytes]) -> Path:
 
 
 def lines(folder: Path) -> list[str]:
-    return [f"{problem}{' (note)' if problem.severity is Severity.NOTE else ''}" for problem in read_programme(folder).problems]
+    return [
+        f"{problem}{' (note)' if problem.severity is Severity.NOTE else ''}"
+        for problem in read_programme(folder).problems
+    ]
 
 
 R = "receivers/r.toml"
@@ -124,10 +132,18 @@ def test_a_programme_without_its_settings_still_gives_its_schools(tmp_path: Path
 
 
 def test_one_bad_file_never_hides_the_others(tmp_path: Path) -> None:
-    write(tmp_path, {"receivers/bad.toml": "[[[", "donors/bad.toml": b"\xff", "topics.toml": "topic = 3", "plans/bad.toml": "?"})
+    write(
+        tmp_path,
+        {"receivers/bad.toml": "[[[", "donors/bad.toml": b"\xff", "topics.toml": "topic = 3", "plans/bad.toml": "?"},
+    )
     reading = read_programme(tmp_path)
     assert [school.id for school in (*reading.programme.receivers, *reading.programme.donors)] == ["r", "d"]
-    assert {problem.file for problem in reading.problems} == {"receivers/bad.toml", "donors/bad.toml", "topics.toml", "plans/bad.toml"}
+    assert {problem.file for problem in reading.problems} == {
+        "receivers/bad.toml",
+        "donors/bad.toml",
+        "topics.toml",
+        "plans/bad.toml",
+    }
 
 
 def test_every_mistake_of_every_file_is_named_in_one_pass(tmp_path: Path) -> None:
@@ -145,7 +161,9 @@ def test_a_pair_with_a_school_whose_file_is_bad_is_no_second_mistake(tmp_path: P
 
 def test_fifty_megabytes_of_brackets(tmp_path: Path) -> None:
     write(tmp_path, {"receivers/big.toml": b"a = " + b"[" * 50_000_000})
-    assert lines(tmp_path) == ["receivers/big.toml: this file has 48 MB; at most 16 MB are read, split it into several files"]
+    assert lines(tmp_path) == [
+        "receivers/big.toml: this file has 48 MB; at most 16 MB are read, split it into several files"
+    ]
 
 
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:

@@ -45,7 +45,9 @@ def test_entries_without_an_id_get_one_that_does_not_depend_on_their_order(tmp_p
 
 def test_the_person_s_own_wording_is_kept(tmp_path: Path) -> None:
     text = "①　希望得到「家長」方面的帮扶！\\u001b[31m"
-    programme = read_programme(write(tmp_path, {"receivers/r.toml": RECEIVER.replace("reading at home", text)})).programme
+    programme = read_programme(
+        write(tmp_path, {"receivers/r.toml": RECEIVER.replace("reading at home", text)})
+    ).programme
     assert programme.receivers[0].needs[0].text == "①　希望得到「家長」方面的帮扶！\x1b[31m"
 
 

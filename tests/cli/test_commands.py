@@ -1,0 +1,421 @@
+"""The command line: what goes to stdout, what to stderr, and the exit code."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from needsmatch.cli.main import main
+from needsmatch.cli.verbs import cells, wrap
+from needsmatch.display import MARK
+from needsmatch.model.plan import SupportPlan
+from tests.conftest import PROFILES, SAMPLES
+from tests.store.test_problems import DONOR, RECEIVER, write
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs one command line; gives exit code, stdout and stderr."""
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
+
+
+# check
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_samples_have_no_problems(run: Run, name: str) -> None:
+    code, out, err = run("check", PROFILES / name)
+    assert (code, out) == (0, "")
+    assert "nothing is wrong" in err
+
+
+def test_check_prints_every_problem_and_exits_1(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"receivers/r.toml": RECEIVER + "priority = 9\nx = 1\n"})
+    code, out, err = run("check", tmp_path)
+    assert code == 1
+    assert out.splitlines() == [
+        "receivers/r.toml:9: need[1].priority: 9 is out of range; write a number from 1 to 5",
+        "receivers/r.toml:10: need[1].x: note: this key is not known and is passed over; known here: id, text, priority, "
+        "people, audience, modes, by, note, illustrative",
+    ]
+    assert err == "3 files read: 1 error, 1 note.\n"
+
+
+def test_notes_alone_are_no_failure(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"receivers/r.toml": RECEIVER + "x = 1\n"})
+    assert run("check", tmp_path)[0] == 0
+
+
+def test_check_as_json(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"receivers/r.toml": RECEIVER + "priority = 9\n"})
+    code, out, _err = run("check", tmp_path, "--json")
+    assert code == 1
+    assert json.loads(out)["problems"] == [
+        {
+            "file": "receivers/r.toml",
+            "line": 9,
+            "key": "need[1].priority",
+            "message": "9 is out of range; write a number from 1 to 5",
+            "severity": "error",
+        }
+    ]
+
+
+# match
+
+
+def test_match_ranks_the_right_donor_first_with_reasons(run: Run) -> None:
+    code, out, err = run("match", PROFILES / "huli-minning", "--receiver", "yuhai-kindergarten", "--json")
+    assert (code, err) == (0, "")
+    (school,) = json.loads(out)["receivers"]
+    assert school["id"] == "yuhai-kindergarten"
+    best = school["plans"][0]
+    assert best["donor"] == "huoju-kindergarten"
+    assert [entry["need"] for entry in best["answered"]] == [
+        f"yuhai-kindergarten/{need}" for need in ("parents", "arts", "games")
+    ]
+    assert all(entry["evidence"] and entry["strength"].startswith("huoju-kindergarten/") for entry in best["answered"])
+    assert [plan["score"] for plan in school["plans"]] == sorted(
+        (plan["score"] for plan in school["plans"]), reverse=True
+    )
+
+
+def test_the_parts_of_a_score_add_up_in_the_output(run: Run) -> None:
+    for school in json.loads(run("match", PROFILES / "harbour-uplands", "--json")[1])["receivers"]:
+        for plan in school["plans"]:
+            assert all(sum(entry["points"]) == entry["score"] for entry in plan["answered"])
+            assert {"need", "cause"} <= set().union(*(entry.keys() for entry in plan["unmet"]), {"need", "cause"})
+
+
+def test_match_reads_like_a_page(run: Run) -> None:
+    code, out, _err = run("--lang", "zh_CN", "match", PROFILES / "huli-minning", "--receiver", "玉海幼儿园")
+    assert code == 0
+    assert out.index("火炬幼儿园") < out.index("怎样指导家长") < out.index("幼儿家长指导") < out.index("新景幼儿园")
+    assert not [line for line in out.splitlines() if line != line.rstrip()]
+
+
+def test_wide_characters_keep_the_columns(run: Run) -> None:
+    _code, out, _err = run("--lang", "zh_CN", "match", PROFILES / "wuxi-lianyungang")
+    assert max(cells(line) for line in out.splitlines()) <= 110
+
+
+def test_a_given_pair_is_shown_even_where_others_rank_higher(run: Run) -> None:
+    _code, out, _err = run("match", PROFILES / "wuxi-lianyungang")
+    assert out.count("given pair") == 59
+
+
+def test_the_good_schools_are_matched_and_the_bad_ones_named(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"receivers/bad.toml": "[", "donors/d.toml": DONOR})
+    code, out, err = run("match", tmp_path, "--json")
+    assert code == 1
+    assert [school["id"] for school in json.loads(out)["receivers"]] == ["r"]
+    assert "receivers/bad.toml:1" in err
+
+
+# plan
+
+
+def test_plan_drafts_without_writing(run: Run, sample: Path) -> None:
+    code, out, err = run("plan", sample, "--receiver", "yuhai-kindergarten")
+    assert code == 0
+    assert "三大游戏" in out and "--write saves" in err
+    assert not (sample / "plans").exists()
+
+
+def test_plan_writes_and_a_second_time_changes_nothing(run: Run, sample: Path) -> None:
+    code, out, _err = run("plan", sample, "--write")
+    assert code == 0
+    assert len(out.splitlines()) == 16 and all(line.endswith(": new") for line in out.splitlines())
+    before = {path.name: path.read_bytes() for path in (sample / "plans").iterdir()}
+    code, out, _err = run("plan", sample, "--write")
+    assert code == 0 and all(line.endswith(": unchanged") for line in out.splitlines())
+    assert {path.name: path.read_bytes() for path in (sample / "plans").iterdir()} == before
+    assert run("check", sample)[:2] == (0, "")
+
+
+def test_an_edited_plan_keeps_what_people_wrote(run: Run, sample: Path) -> None:
+    run("plan", sample, "--receiver", "yuhai-kindergarten", "--write")
+    (path,) = (sample / "plans").iterdir()
+    edited = "# ours\n" + path.read_text(encoding="utf-8").replace("people = 20", "people = 7 # agreed", 1)
+    path.write_text(edited, encoding="utf-8")
+    receiver = sample / "receivers/yuhai-kindergarten.toml"
+    receiver.write_text(
+        receiver.read_text(encoding="utf-8") + '\n[[need]]\nid = "story"\ntext = "绘本阅读怎么带"\n',
+        encoding="utf-8",
+    )
+    code, out, _err = run("plan", sample, "--receiver", "yuhai-kindergarten", "--write")
+    assert (code, out) == (0, f"plans/{path.name}: added to\n")
+    text = path.read_text(encoding="utf-8")
+    assert "yuhai-kindergarten/story" in text
+    assert [line for line in edited.splitlines() if line not in text.splitlines()] == []
+
+
+def test_plan_as_json_is_the_plan(run: Run) -> None:
+    _code, out, _err = run("plan", PROFILES / "huli-minning", "--receiver", "yuhai-kindergarten", "--json")
+    (plan,) = json.loads(out)["plans"]
+    assert msgspec.convert(plan, SupportPlan).plan.donor == "huoju-kindergarten"
+
+
+def test_a_plan_that_cannot_be_written_is_a_conflict_and_the_others_are_saved(run: Run, sample: Path) -> None:
+    (sample / "plans").mkdir()
+    # A plan under the name of another: reading takes it for the other pair, so that this name is taken on disk only.
+    taken = sample / "plans/yuhai-kindergarten-with-huoju-kindergarten.toml"
+    taken.write_text("[", encoding="utf-8")
+    code, out, err = run("plan", sample, "--write")
+    assert code == 3
+    assert taken.read_text(encoding="utf-8") == "["
+    assert len(out.splitlines()) == 15 and "nothing was written" in err
+
+
+def test_receivers_without_a_given_pair_are_named(run: Run) -> None:
+    assert "upper-tarn-middle" in run("plan", PROFILES / "harbour-uplands")[2]
+    code, out, _err = run("plan", PROFILES / "harbour-uplands", "--receiver", "upper-tarn-middle", "--json")
+    assert code == 0 and len(json.loads(out)["plans"]) == 1
+
+
+# new, schema, completion, no verb
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_new_programme_can_be_used_at_once(run: Run, tmp_path: Path, language: str) -> None:
+    folder = tmp_path / "mine"
+    code, out, _err = run("--lang", language, "new", folder)
+    assert code == 0 and len(out.splitlines()) == 3
+    code, out, err = run("--lang", language, "check", folder)
+    assert (code, out) == (0, ""), err
+    (school,) = json.loads(run("--lang", language, "match", folder, "--json")[1])["receivers"]
+    assert len(school["plans"][0]["answered"]) == 2
+
+
+def test_a_folder_in_use_is_left_alone(run: Run, sample: Path) -> None:
+    before = sorted(sample.rglob("*"))
+    assert run("new", sample)[0] == 2
+    assert run("new", sample, "--sample", "huli-minning")[0] == 2
+    assert sorted(sample.rglob("*")) == before
+
+
+def test_a_sample_can_be_copied(run: Run, tmp_path: Path) -> None:
+    code, out, _err = run("new", tmp_path / "copy", "--sample", "huli-minning", "--json")
+    assert code == 0 and "programme.toml" in json.loads(out)["files"]
+
+
+def test_schemas_fit_the_samples(run: Run) -> None:
+    schemas: dict[str, Any] = json.loads(run("schema")[1])
+    assert set(schemas) == {"programme", "school", "topics", "judgements", "plan"}
+    assert json.loads(run("schema", "plan", "--json")[1]) == schemas["plan"]
+    need = schemas["school"]["$defs"]["Need"]
+    assert need["required"] == ["text"] and need["additionalProperties"] is False
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts(run: Run, shell: str) -> None:
+    code, out, _err = run("completion", shell)
+    assert code == 0 and "_NEEDSMATCH_COMPLETE" in out
+
+
+def test_school_ids_are_completed() -> None:
+    words = f"needsmatch match {PROFILES / 'huli-minning'} --receiver yuh"
+    environment = {
+        **os.environ,
+        "_NEEDSMATCH_COMPLETE": "bash_complete",
+        "COMP_WORDS": words,
+        "COMP_CWORD": "4",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "needsmatch"], capture_output=True, text=True, env=environment, check=False
+    )
+    assert "yuhai-kindergarten" in done.stdout
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "harbour-uplands"), ("zh_CN", "huli-minning")])
+def test_a_newcomer_works_on_a_copy_of_a_sample(run: Run, home: Path, language: str, name: str) -> None:
+    code, out, err = run("--lang", language)
+    assert code == 0
+    (copy,) = home.rglob(f"{name}/programme.toml")
+    assert str(copy.parent) in err
+    assert out.strip()
+    copy.write_text(copy.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
+    run("--lang", language)
+    assert copy.read_text(encoding="utf-8").endswith("# mine\n")
+
+
+def test_a_home_that_cannot_be_written_is_no_obstacle(run: Run, home: Path) -> None:
+    (home / "Documents").write_text("a file where a folder should be", encoding="utf-8")
+    code, out, err = run()
+    assert code == 0 and out.strip()
+    assert "shown from where it is installed" in err
+
+
+def test_a_folder_without_a_verb_is_opened(run: Run) -> None:
+    assert "Curlew Brow" in run(PROFILES / "harbour-uplands")[1]
+
+
+# wrong use
+
+WRONG = [
+    (("lst",), "There is no command and no folder lst; "),
+    (("chek", "x"), "There is no command and no folder chek; did you mean check?"),
+    (("match",), "PROGRAMME is missing."),
+    (("match", "profiles", "--reciever", "x"), "There is no option --reciever; did you mean --receiver?"),
+    (("match", "profiles", "--top", "0"), "--top is not right: write a whole number of 1 or more."),
+    (("match", "profiles", "--top", "x"), "--top is not right: write a whole number of 1 or more."),
+    (("match", "profiles", "--top"), "The option --top needs a value."),
+    (
+        ("match", PROFILES / "huli-minning", "--receiver", "yuhai"),
+        "There is no receiver yuhai; did you mean yuhai-kindergarten?",
+    ),
+    (
+        ("match", PROFILES / "huli-minning", "--receiver", "huoju-kindergarten"),
+        "There is no receiver huoju-kindergarten; it is a donor",
+    ),
+    (("check", "a", "b"), "There is one argument too many."),
+    (("check", "/nowhere/at-all"), "There is no folder /nowhere/at-all; name a programme's folder"),
+    (("check", PROFILES / "huli-mining"), "did you mean"),
+    (("check", Path(__file__)), "is a file; name the programme's folder"),
+    (("schema", "plaan"), "[KIND] is not right: write one of programme, school, topics, judgements, plan."),
+    (("new",), "FOLDER is missing."),
+    (("new", "/nowhere/x", "--sample", "huli"), "There is no sample huli; did you mean huli-minning?"),
+    (("--lang", "fr", "check"), "--lang is not right: write one of en, zh_CN."),
+    (("--langg", "fr"), "There is no option --langg; did you mean --lang?"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), WRONG, ids=[" ".join(map(str, row[0]))[-40:] for row in WRONG])
+def test_wrong_use_is_answered_with_a_sentence(run: Run, arguments: tuple[object, ...], sentence: str) -> None:
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert sentence.replace("[KIND]", "KIND") in err
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("arguments", [row[0] for row in WRONG if "--lang" not in row[0]])
+def test_wrong_use_is_answered_in_chinese(run: Run, arguments: tuple[object, ...]) -> None:
+    _code, _out, err = run("--lang", "zh_CN", *arguments)
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in err)
+    assert not {"There", "is", "not", "write", "did", "missing"} & set(err.split())
+
+
+@pytest.mark.parametrize("verb", ["check", "match", "plan", "new", "schema", "completion"])
+def test_help_is_in_the_user_s_language_and_fits_80_columns(
+    run: Run, verb: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    for language in ("en", "zh_CN"):
+        code, out, _err = run("--lang", language, verb, "--help")
+        assert code == 0
+        assert max(cells(line) for line in out.splitlines()) <= 80
+        assert ("Usage" in out) == (language == "en")
+
+
+def test_the_version_is_told(run: Run) -> None:
+    assert run("--version")[1].startswith("needsmatch 0.")
+
+
+# untrusted text, pipes, colours, encodings
+
+HOSTILE = "\\u001b]0;owned\\u0007[red]x[/red] \\u202Egnp \\u009b31m [[x]] {0} %s"
+
+
+def test_nothing_from_a_file_can_steer_the_terminal(run: Run, tmp_path: Path) -> None:
+    text = RECEIVER.replace('"R"', f'"{HOSTILE}"').replace("at home", f"at home {HOSTILE}") + f'"{HOSTILE}" = 1\n'
+    write(
+        tmp_path,
+        {
+            "receivers/r.toml": text,
+            "donors/d.toml": DONOR.replace('"D"', f'"{HOSTILE}"').replace("evenings", "at home"),
+        },
+    )
+    for arguments in (
+        ("check", tmp_path),
+        ("match", tmp_path),
+        ("match", tmp_path, "--json"),
+        ("plan", tmp_path, "--receiver", "r"),
+        (tmp_path,),
+    ):
+        _code, out, err = run(*arguments)
+        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(out + err)
+    _code, out, _err = run("match", tmp_path)
+    assert "[red]x[/red]" in out and MARK in out
+    (school,) = json.loads(run("match", tmp_path, "--json")[1])["receivers"]
+    assert "\x1b]0;owned\x07[red]x[/red]" in school["plans"][0]["answered"][0]["need_text"]
+    run("plan", tmp_path, "--receiver", "r", "--write")
+    (plan,) = (tmp_path / "plans").iterdir()
+    assert "\x1b" not in plan.read_text(encoding="utf-8")
+    assert run("check", tmp_path)[0] == 0
+
+
+def shell(command: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(PROFILES.parent),
+        "NM": f"{sys.executable} -m needsmatch",
+        **environ,
+    }
+    return subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"],
+        capture_output=True,
+        text=True,
+        env=environment,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell")
+def test_a_reader_that_stops_reading_is_no_error() -> None:
+    done = shell(f"$NM match {PROFILES / 'wuxi-lianyungang'} | head -n 1")
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr and "Error" not in done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell")
+def test_all_plans_are_saved_even_when_nobody_reads_the_list(sample: Path) -> None:
+    shell(f"$NM plan {sample} --write | head -n 1")
+    assert len(list((sample / "plans").iterdir())) == 16
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a locale")
+def test_a_terminal_that_lacks_characters_gets_question_marks() -> None:
+    done = shell(f"$NM match {PROFILES / 'huli-minning'} --receiver yuhai-kindergarten", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0 and "?" in done.stdout and done.stderr == ""
+    parsed = shell(f"$NM match {PROFILES / 'huli-minning'} --json", PYTHONIOENCODING="ascii")
+    assert "玉海幼儿园" not in parsed.stdout and json.loads(parsed.stdout)["receivers"]
+
+
+def test_no_colours_outside_a_terminal(run: Run) -> None:
+    assert "\x1b" not in run("match", PROFILES / "harbour-uplands")[1]
+
+
+def test_the_front_door_of_a_checkout() -> None:
+    done = shell(f"{sys.executable} {PROFILES.parent / 'app.py'} {PROFILES / 'harbour-uplands'}")
+    assert done.returncode == 0 and "Curlew Brow" in done.stdout
+
+
+# wrapping
+
+
+@given(st.text(alphabet="ab 家长，。", max_size=80), st.integers(4, 30))
+def test_wrapped_lines_keep_the_text_and_the_width(text: str, width: int) -> None:
+    lines = wrap(text, width)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    longest_word = max((len(word) for word in re.findall("[ab]+", text)), default=0)
+    # Punctuation never starts a line: it may stand one cell pair outside.
+    assert all(cells(line.rstrip("，。 ")) <= max(width, longest_word) for line in lines)
