@@ -16,8 +16,8 @@ from needsmatch.planning.propose import plan_id, propose
 from needsmatch.planning.renew import renew
 from needsmatch.store.folder import SETTINGS, Reading, StoredPlan, read_programme
 from needsmatch.store.index_cache import tables_of
+from needsmatch.store.notebook import nearest
 from needsmatch.store.samples import FIRST_SAMPLE, copy_sample, sample, working_copy
-from needsmatch.store.table import nearest
 from needsmatch.store.templates import new_programme, require_empty
 from needsmatch.store.thesaurus import built_in_topics
 from needsmatch.topics.index import TopicIndex

@@ -10,7 +10,7 @@ from needsmatch.model.plan import SupportPlan
 from needsmatch.model.programme import Decision, Pair, Programme
 from needsmatch.model.school import Need, School, Strength
 from needsmatch.store.locate import KeyPath
-from needsmatch.store.table import Notebook, nearest, quoted, written
+from needsmatch.store.notebook import Notebook, nearest, quoted, written
 
 
 @dataclass(frozen=True, slots=True)

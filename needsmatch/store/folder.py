@@ -18,7 +18,8 @@ from needsmatch.model.topic import Topic
 from needsmatch.store.checks import Origin, Origins, check_programme
 from needsmatch.store.files import Seen, SourceFile, read_file
 from needsmatch.store.locate import KeyPath
-from needsmatch.store.table import Notebook, read_table
+from needsmatch.store.notebook import Notebook
+from needsmatch.store.table import read_table
 from needsmatch.store.thesaurus import TopicsFile
 from needsmatch.store.toml_text import Table, parse
 

@@ -15,7 +15,8 @@ from needsmatch.store.atomic import save
 from needsmatch.store.files import SourceFile
 from needsmatch.store.folder import PLANS, StoredPlan
 from needsmatch.store.keep import CannotKeep, KeptDocument
-from needsmatch.store.table import Notebook, read_table
+from needsmatch.store.notebook import Notebook
+from needsmatch.store.table import read_table
 from needsmatch.store.toml_text import Table
 
 _LINE = 100

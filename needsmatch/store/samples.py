@@ -9,7 +9,7 @@ from needsmatch.errors import CannotWrite, WrongUse
 from needsmatch.i18n import _, listed
 from needsmatch.store.files import reason_of
 from needsmatch.store.folder import SETTINGS
-from needsmatch.store.table import nearest
+from needsmatch.store.notebook import nearest
 
 FIRST_SAMPLE = {"zh_CN": "huli-minning", "en": "harbour-uplands"}
 """The sample a newcomer sees, by language."""

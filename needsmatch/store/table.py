@@ -5,90 +5,30 @@ record, each problem is noted, and what can be used is: a bad optional value is 
 over, and only a record that lacks something it cannot do without is given up.
 """
 
-import difflib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from itertools import count
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import inspect
 
-from needsmatch.errors import Problem, Severity
+from needsmatch.errors import Severity
 from needsmatch.i18n import _, listed
 from needsmatch.model.fields import SLUG_PATTERN
 from needsmatch.model.terms import known_word, spellings
-from needsmatch.store.files import SourceFile
-from needsmatch.store.locate import KeyPath, key_lines, line_of
+from needsmatch.store.locate import KeyPath
+from needsmatch.store.notebook import Notebook, nearest, quoted
 from needsmatch.store.toml_text import Table
 
 Found = TypeVar("Found", bound=msgspec.Struct)
-Row = TypeVar("Row")
 
 _NO_LIMIT = 1_000_000
 """An upper limit from here on only guards against nonsense; nobody needs to be told of it."""
 
 _UNUSABLE: Any = object()
 """Stands for a value that cannot be used; its problem has been noted."""
-
-
-class Notebook:
-    """Collects the problems of one file; finds their lines only when there is one."""
-
-    def __init__(self, source: SourceFile, problems: list[Problem]) -> None:
-        self._source = source
-        self._problems = problems
-        self._noted: set[KeyPath] = set()
-        self._dropped: dict[KeyPath, list[int]] = {}
-        self._lines: Callable[[], Any] = cache(lambda: key_lines(source.text))
-
-    @property
-    def file(self) -> str:
-        """Name of the file, relative to the programme's folder."""
-        return self._source.name
-
-    def silent(self) -> "Notebook":
-        """A notebook of the same file whose problems nobody reads."""
-        return Notebook(self._source, [])
-
-    def add(self, path: KeyPath, message: str, severity: Severity = Severity.ERROR) -> None:
-        """Note a problem at a key path of the file."""
-        self._noted.add(path)
-        line = line_of(self._lines(), path)
-        self._problems.append(Problem(self.file, line, written(path), message, severity))
-
-    def noted(self, path: KeyPath) -> bool:
-        """Whether a problem was noted at `path` or inside it."""
-        return any(place[: len(path)] == path for place in self._noted)
-
-    def drop(self, path: KeyPath, row: int) -> None:
-        """Remember that a row of the list at `path` could not be used."""
-        self._dropped.setdefault(path, []).append(row)
-
-    def rows(self, path: KeyPath, records: Sequence[Row]) -> Iterator[tuple[KeyPath, Row]]:
-        """The records that were read from the list at `path`, each with its place in the file."""
-        dropped = self._dropped.get(path, [])
-        places = (row for row in count() if row not in dropped)
-        return (((*path, row), record) for row, record in zip(places, records, strict=False))
-
-
-def written(path: KeyPath) -> str:
-    """A key path as people read it, rows counted from 1: `need[2].priority`."""
-    text = ""
-    for part in path:
-        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
-    return text
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that `word` is most likely a slip or the beginning of."""
-    words = list(known)
-    begun = [entry for entry in words if len(word) >= 3 and entry.startswith(word.casefold())]
-    return next(
-        iter(difflib.get_close_matches(word.casefold(), begun or words, n=1, cutoff=0.0 if begun else 0.6)), None
-    )
 
 
 def read_table(
@@ -316,11 +256,6 @@ def _pattern(pattern: str) -> Any:
     from typing import Annotated
 
     return Annotated[str, msgspec.Meta(pattern=pattern)]
-
-
-def quoted(text: str, limit: int = 40) -> str:
-    """A value as it stands in a message: in quotes, and not too long."""
-    return f'"{text if len(text) <= limit else text[: limit - 2] + ".."}"'
 
 
 def _as_slug(text: str) -> str:
