@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -60,7 +60,11 @@ def shared(path: str) -> Path:
     return found
 
 
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Where all checks must run, a skip for want of a terminal or a browser fails."""
-    if report.skipped and os.environ.get("NEEDSMATCH_NO_SKIPS") and "terminal" in str(report.longrepr):
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where all checks must run, a skip for want of a terminal or a browser is a failure."""
+    report = yield
+    reason = str(report.longrepr)
+    if report.skipped and os.environ.get("NEEDSMATCH_NO_SKIPS") and ("terminal" in reason or "browser" in reason):
         report.outcome = "failed"
+    return report

@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from needsmatch.display import clean, json_text
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _PIPE_WIDTH = 110
 """Columns where no terminal gives a width."""
 
+_PATIENCE = 1.0
+"""Seconds before a progress bar appears."""
 _MARK_WIDTH = 4
 _NARROWEST = 20
 """Columns that text gets even in a terminal that has fewer."""
@@ -124,16 +127,17 @@ def say_problems(problems: Iterable[Problem]) -> bool:
 
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr, shown in a terminal only and only for work of more than a handful of steps."""
+    """A progress bar on stderr, in a terminal only and only for work that takes long enough to wonder about."""
     if not sys.stderr.isatty():
         yield lambda done, whole: None
         return
     import click
 
+    started = monotonic()
     bars: list[Any] = []
 
     def show(done: int, whole: int) -> None:
-        if not bars and whole > 30:
+        if not bars and monotonic() - started > _PATIENCE:
             bars.append(click.progressbar(length=whole, label=clean(label), file=sys.stderr, show_eta=False))
             bars[0].__enter__()
         if bars:
