@@ -138,9 +138,10 @@ class TopicIndex:
         """Cosine of the nearest wording of a topic, and the wording."""
         products: dict[int, float] = {}
         occurrences = self._tables.occurrences[topic]
-        for unit in units.keys() & occurrences.keys():
-            for wording, weight in occurrences[unit]:
-                products[wording] = products.get(wording, 0.0) + weight * units[unit]
+        # In the text's own order: a set's order changes from run to run, and with it the last bit of a sum.
+        for unit, weight in units.items():
+            for wording, share in occurrences.get(unit, ()):
+                products[wording] = products.get(wording, 0.0) + weight * share
         if not products:
             return 0.0, ""
         nearest = min(products, key=lambda wording: (-products[wording], wording))

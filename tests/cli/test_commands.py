@@ -380,6 +380,13 @@ def shell(command: str, **environ: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a shell")
+def test_every_run_gives_the_same_bytes() -> None:
+    command = f"$NM match {PROFILES / 'huli-minning'} --json"
+    outputs = {shell(command, PYTHONHASHSEED=seed).stdout for seed in ("1", "2", "3")}
+    assert len(outputs) == 1 and outputs != {""}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell")
 def test_a_reader_that_stops_reading_is_no_error() -> None:
     done = shell(f"$NM match {PROFILES / 'wuxi-lianyungang'} | head -n 1")
     assert done.returncode == 0
