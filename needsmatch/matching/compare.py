@@ -156,7 +156,8 @@ def _school_parts(need: Understood, strength: Understood, share: float) -> list[
     asked, offered = need.school.stages, strength.school.stages
     common = [stage for stage in asked if stage in offered]
     if common:
-        parts.append((STAGE_POINTS * share, Evidence(code=Code.STAGE, points=0, detail=common[0].value)))
+        detail = ",".join(stage.value for stage in common)
+        parts.append((STAGE_POINTS * share, Evidence(code=Code.STAGE, points=0, detail=detail)))
     else:
         detail = ",".join(stage.value for stage in offered)
         parts.append((_stage_distance(asked, offered), Evidence(code=Code.OTHER_STAGE, points=0, detail=detail)))

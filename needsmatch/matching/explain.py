@@ -10,7 +10,7 @@ def sentence(part: Evidence, thesaurus: Thesaurus) -> str:
     """One part of a score as a sentence; names and wordings stand in quotes."""
     match part.code:
         case Code.SAME_TOPIC:
-            text = _("Both are about {topic}: the need as in {need_wording}, the strength as in {strength_wording}")
+            text = _("Both are about {topic}")
         case Code.STRENGTH_BROADER:
             text = _("The need is about {topic}, the strength about {other}, which includes it")
         case Code.STRENGTH_NARROWER:
@@ -28,23 +28,29 @@ def sentence(part: Evidence, thesaurus: Thesaurus) -> str:
         case Code.JUDGED_SAME:
             text = _("A person decided that the two are the same thing")
     details = part.detail.split(",") if part.detail else []
-    return text.format(
+    text = text.format(
         topic=_quoted(thesaurus.name(part.topic, language())) if part.topic else "",
         other=_quoted(thesaurus.name(part.other_topic or part.topic, language())) if part.topic else "",
-        need_wording=_quoted(part.need_wording or ""),
-        strength_wording=_quoted(part.strength_wording or ""),
         stages=listed(label(Stage(word)) for word in details if word in set(Stage)),
         modes=listed(label(Mode(word)) for word in details if word in set(Mode)),
     )
+    wordings = []
+    if part.need_wording:
+        wordings.append(_("the need as in {wording}").format(wording=_quoted(part.need_wording)))
+    if part.strength_wording:
+        wordings.append(_("the strength as in {wording}").format(wording=_quoted(part.strength_wording)))
+    return _("{statement}: {details}").format(statement=text, details=listed(wordings)) if wordings else text
 
 
 def cause_sentence(unmet: Unmet) -> str:
     """Why a need stays unmet, and who else could help."""
     match unmet.cause:
         case Cause.NOBODY:
-            return _("No donor of this programme offers it")
+            return _("Nothing that this programme's donors offer was found to match")
         case Cause.OTHER_DONOR:
-            return _("This donor does not offer it; could help: {helpers}").format(helpers=_helpers(unmet.helpers))
+            return _("Nothing of this donor was found to match; could help: {helpers}").format(
+                helpers=_helpers(unmet.helpers)
+            )
         case Cause.OTHER_STAGE:
             return _("It is offered only for another school stage: {helpers}").format(helpers=_helpers(unmet.helpers))
         case Cause.DECLINED:

@@ -35,9 +35,11 @@ _OTHER_STAGE = 0.4
 """What is left of a topic that does not fit the stage of the school that speaks."""
 _ANY_STAGE = 0.7
 """What is left of a topic for all stages beside one made for the stage of that school."""
+_WORTH_SHOWING = 0.4
+"""Closeness (cosine) from which a wording helps a reader; one that shares a chance pair of characters puzzles."""
 _FLOOR = 0.03
 """Least part of a reading's vector that is kept."""
-_DOUBT = 1.0
+_DOUBT = 2.0
 """Occurrences that are added for topics in which a unit was not seen: a unit seen once says little."""
 
 CLOSENESS: Mapping[Relation, float] = {
@@ -56,7 +58,7 @@ class Reading:
     weights: Mapping[str, float]
     """Share of each topic, adding up to 1, weightiest first; empty where no topic explains the text."""
     wordings: Mapping[str, str]
-    """For each of these topics the wording of the thesaurus that is nearest to the text."""
+    """For these topics the wording of the thesaurus that is nearest to the text, where one is near enough to show."""
     spread: Mapping[str, float]
     """The shares with what they say for related topics, as a vector of length 1."""
 
@@ -111,7 +113,11 @@ class TopicIndex:
         best = heapq.nsmallest(_CANDIDATES, shares.items(), key=lambda entry: (-entry[1], self._topics[entry[0]]))
         total = sum(share for _topic, share in best)
         weights = {self._topics[topic]: share / total for topic, share in best if share > 0}
-        wordings = {self._topics[topic]: nearest[topic][1] for topic, share in best if share > 0}
+        wordings = {
+            self._topics[topic]: nearest[topic][1]
+            for topic, share in best
+            if share > 0 and nearest[topic][0] >= _WORTH_SHOWING
+        }
         return Reading(weights, wordings, self._spread(weights))
 
     def _read_part(self, plain: str) -> list[tuple[int, float, float, str]]:
