@@ -5,8 +5,11 @@ A `Problem` is a row that the reader of a programme can act on; problems are col
 (the command line, the terminal app) catch it.
 """
 
+import errno
 from dataclasses import dataclass
 from enum import StrEnum
+
+from needsmatch.i18n import _
 
 
 class Severity(StrEnum):
@@ -60,3 +63,18 @@ class ChangedOnDisk(NeedsmatchError):
 
 class CannotWrite(NeedsmatchError):
     """A file or folder cannot be written (no space, no permission)."""
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused something, in the user's language where it is one of the usual reasons."""
+    reasons = {
+        errno.EACCES: _("no permission"),
+        errno.EPERM: _("no permission"),
+        errno.EROFS: _("the disk is read-only"),
+        errno.ENOSPC: _("the disk is full"),
+        errno.EDQUOT: _("the disk is full"),
+        errno.ENOTDIR: _("a folder on the way is a file"),
+        errno.ENAMETOOLONG: _("the name is too long"),
+        errno.ELOOP: _("links lead in a circle"),
+    }
+    return reasons.get(error.errno or 0) or error.strerror or str(error)

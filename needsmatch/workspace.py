@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from needsmatch.errors import CannotWrite, WrongUse
+from needsmatch.errors import CannotWrite, Severity, WrongUse
 from needsmatch.i18n import _, language, listed
 from needsmatch.matching.rank import Matcher
 from needsmatch.model.match import RankedPlan
@@ -14,7 +14,7 @@ from needsmatch.model.plan import SupportPlan
 from needsmatch.model.school import School
 from needsmatch.planning.propose import plan_id, propose
 from needsmatch.planning.renew import renew
-from needsmatch.store.folder import SETTINGS, Reading, StoredPlan, read_programme
+from needsmatch.store.folder import PLANS, SETTINGS, Reading, StoredPlan, read_programme
 from needsmatch.store.index_cache import tables_of
 from needsmatch.store.notebook import nearest
 from needsmatch.store.samples import FIRST_SAMPLE, copy_sample, sample, working_copy
@@ -95,17 +95,25 @@ def receivers(reading: Reading, receiver_id: str | None) -> Sequence[School]:
     schools = reading.programme.receivers
     if receiver_id is None:
         return [school for school in schools if school.needs]
-    found = [school for school in schools if receiver_id in (school.id, school.name)]
+    found = [school for school in schools if receiver_id.casefold() in (school.id, school.name.casefold())]
     if found:
         return found
-    near = nearest(receiver_id, [school.id for school in schools])
-    if reading.programme.donor(receiver_id):
+    if any(receiver_id in (donor.id, donor.name) for donor in reading.programme.donors):
         hint = _("it is a donor")
-    elif near:
-        hint = _("did you mean {word}?").format(word=near)
+    elif near := _nearest_school(receiver_id, schools):
+        hint = _("did you mean {word}?").format(word=f"{near.name} ({near.id})")
     else:
-        hint = _("the receivers are: {words}").format(words=listed(school.id for school in schools) or "-")
+        names = listed(f"{school.name} ({school.id})" for school in schools)
+        hint = _("the receivers are: {words}").format(words=names or "-")
     raise WrongUse(_("There is no receiver {id}; {hint}").format(id=receiver_id, hint=hint))
+
+
+def _nearest_school(word: str, schools: Sequence[School]) -> School | None:
+    """The school whose id or name begins with `word`, holds it, or is most like it."""
+    holding = [school for school in schools if word.casefold() in f"{school.id} {school.name.casefold()}"]
+    by_spelling = {spelling: school for school in schools for spelling in (school.id, school.name)}
+    near = nearest(word, by_spelling)
+    return holding[0] if len(holding) == 1 else by_spelling[near] if near else None
 
 
 def rankings(
@@ -121,16 +129,19 @@ def rankings(
 def drafts(
     reading: Reading, match: Matcher, receiver_id: str | None, progress: Progress | None = None
 ) -> Iterator[Draft]:
-    """A plan for every given pair, or for one receiver with its given or best donor.
+    """A plan for every given pair and every pair that has a plan already, or for one receiver.
 
-    A plan that has a file is proposed with everything that stands in it.
+    A receiver without a given pair keeps the donor of its plan; one without a plan gets the best donor that has a
+    place left. A plan that has a file is proposed with everything that stands in it.
     """
     stored = {plan.plan.plan.id: plan for plan in reading.plans}
+    planned = {plan.plan.plan.receiver: plan.plan.plan.donor for plan in reading.plans}
     schools = receivers(reading, receiver_id)
     if receiver_id is None:
-        schools = [school for school in schools if reading.programme.given_donor(school.id)]
+        schools = [school for school in schools if reading.programme.given_donor(school.id) or school.id in planned]
     for number, school in enumerate(schools, 1):
-        donor = match.best_donor(school)
+        settled = reading.programme.given_donor(school.id) or planned.get(school.id, "")
+        donor = reading.programme.donor(settled) or match.best_donor(school)
         if donor:
             proposed = propose(reading.programme, match.plan(school, donor), match.index.thesaurus)
             file = stored.get(plan_id(school.id, donor.id))
@@ -141,6 +152,11 @@ def drafts(
 
 def save_draft(reading: Reading, draft: Draft) -> StoredPlan:
     """Write a draft to its file; nothing is written where nothing changed. Raises ChangedOnDisk, CannotWrite."""
+    file = f"{PLANS}/{draft.plan.plan.id}.toml"
+    if any(problem.file == file and problem.severity is Severity.ERROR for problem in reading.problems):
+        raise CannotWrite(
+            _("{file} has errors and was left as it is; mend them first, then plan again").format(file=file)
+        )
     from needsmatch.store.plans import save_changed_plan, save_new_plan  # 30 ms that only saving needs
 
     if draft.stored:

@@ -13,7 +13,7 @@ from needsmatch.cli.exit_codes import ExitCode, code_of
 from needsmatch.cli.output import prepare_streams, say
 from needsmatch.cli.usage import speak_clicks_language, unknown_command, usage_sentence
 from needsmatch.cli.verbs import Group
-from needsmatch.errors import NeedsmatchError, WrongUse
+from needsmatch.errors import NeedsmatchError, WrongUse, reason_of
 from needsmatch.i18n import LANGUAGES, _
 
 
@@ -22,10 +22,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     prepare_streams()
     # Help and usage are worded while the arguments are read, so the language must be known before.
-    i18n.use(_asked_language(arguments) or i18n.from_environment())
+    asked, rest = _without_language(arguments)
+    spoken = asked is None or _is_spoken(asked)
+    i18n.use(i18n.nearest_language(asked) if asked and spoken else i18n.from_environment())
     speak_clicks_language(i18n.language())
     try:
-        code = _run(build(), arguments)
+        code = _run(build(), rest if spoken else arguments)
         sys.stdout.flush()
         return code
     except click.ClickException as error:
@@ -37,9 +39,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        # The reader (head, less) has gone: nothing to say, and nothing to flush at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader (head, less) has gone: nothing to say.
+        _discard_output()
         return ExitCode.DONE
+    except OSError as error:
+        # Files have been dealt with further down: what is left is the output itself, such as a full disk behind > FILE.
+        _discard_output()
+        say(_("The results cannot be printed ({reason}).").format(reason=reason_of(error)))
+        return ExitCode.INPUT_PROBLEMS
+
+
+def _discard_output() -> None:
+    """Nothing more can be printed; the flush at exit must not fail."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(group: click.Group, arguments: list[str]) -> int:
@@ -53,15 +65,21 @@ def _run(group: click.Group, arguments: list[str]) -> int:
         return leaving.exit_code
 
 
-def _asked_language(arguments: list[str]) -> str | None:
-    """The language that --lang names, where it names one that the program speaks."""
-    for place, argument in enumerate(arguments):
-        value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else None
-        if argument == "--lang" and place + 1 < len(arguments):
-            value = arguments[place + 1]
-        if value is not None and _is_spoken(value):
-            return i18n.nearest_language(value)
-    return None
+def _without_language(arguments: list[str]) -> tuple[str | None, list[str]]:
+    """The value of --lang, wherever people write it, and the other arguments."""
+    asked: str | None = None
+    rest: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--":
+            return asked, [*rest, word, *words]
+        if word.startswith("--lang="):
+            asked = word.removeprefix("--lang=")
+        elif word == "--lang" and (value := next(words, None)) is not None:
+            asked = value
+        else:
+            rest.append(word)
+    return asked, rest
 
 
 def _is_spoken(value: str) -> bool:
@@ -73,6 +91,8 @@ class Verbs(Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Open the programme where no verb is given."""
+        if ctx.resilient_parsing:  # a shell asks for completions
+            return super().parse_args(ctx, args)
         place = next((place for place, word in enumerate(args) if not self._is_option(args, place)), None)
         if place is None and not ({"--help", "-h", "--version"} & set(args)):
             args = [*args, "open"]

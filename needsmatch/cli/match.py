@@ -77,7 +77,7 @@ def print_matches(reading: "Reading", receiver: str | None, top: int | None, as_
         print_json({"receivers": rows, "problems": problems_as_json(reading.problems)})
     else:
         out = console()
-        if receiver is None:
+        if receiver is None and reading.programme.receivers:
             _print_programme(out, reading)
         for school, plans in ranked:
             _print_receiver(out, school, plans, top or (_TOP_OF_ONE if receiver else 1), match.index.thesaurus)
@@ -116,9 +116,9 @@ def _print_receiver(
         for unmet in plans[0].unmet if plans else ():
             _print_unmet(out, unmet)
         return
-    shown = list(enumerate(plans, 1))[:top]
+    shown = [(place, plan) for place, plan in enumerate(plans[:top], 1) if plan.answered]
     # A given pair is shown even where others would do better: it stays.
-    shown += [(place, plan) for place, plan in enumerate(plans, 1) if plan.given and place > top]
+    shown += [(place, plan) for place, plan in enumerate(plans, 1) if plan.given and (place, plan) not in shown]
     for place, plan in shown:
         _print_plan(out, place, plan, thesaurus)
     rest = [plan for plan in plans[top : top + _RUNNERS_UP] if plan.answered and not plan.given]

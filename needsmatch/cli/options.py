@@ -1,6 +1,7 @@
 """Parameters that several verbs share, worded once."""
 
 import os
+import shlex
 from pathlib import Path
 
 import click
@@ -36,10 +37,15 @@ def _receiver_ids(context: click.Context, _parameter: click.Parameter, incomplet
     from needsmatch.store.folder import read_programme
 
     schools = read_programme(folder).programme.receivers
-    return [CompletionItem(school.id, help=school.name) for school in schools if school.id.startswith(incomplete)]
+    ids = [CompletionItem(school.id, help=school.name) for school in schools if school.id.startswith(incomplete)]
+    return ids or [CompletionItem(school.name) for school in schools if school.name.startswith(incomplete)]
 
 
 def _typed_folder() -> Path | None:
     """The programme on the line that is being completed; click gives up on a line that ends in a bare option."""
-    words = os.environ.get("COMP_WORDS", "").split()
-    return next((Path(word) for word in words[1:] if Path(word).is_dir()), None)
+    try:
+        words = shlex.split(os.environ.get("COMP_WORDS", ""))
+    except ValueError:  # a quotation mark that is still open
+        return None
+    folders = (Path(word).expanduser() for word in words[1:])
+    return next((folder for folder in folders if folder.is_dir()), None)

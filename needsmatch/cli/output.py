@@ -5,9 +5,11 @@ brackets. Colours only underline what the words say, and NO_COLOR is obeyed.
 """
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +35,9 @@ Cell = tuple[str, str]
 
 def prepare_streams() -> None:
     """A character that the terminal's encoding lacks becomes a question mark instead of a traceback."""
+    # A stream that was closed before the start is None; its stand-in lives as long as the program.
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
@@ -85,8 +90,9 @@ def print_line(line: str) -> None:
 
 
 def say(sentence: str) -> None:
-    """A sentence for the person at the terminal, on stderr."""
-    print(clean(sentence, multiline=True), file=sys.stderr)
+    """A sentence for the person at the terminal, on stderr; what cannot be said stops no work."""
+    with suppress(OSError):
+        print(clean(sentence, multiline=True), file=sys.stderr, flush=True)
 
 
 def problem_line(problem: Problem) -> str:

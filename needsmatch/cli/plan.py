@@ -20,8 +20,9 @@ from needsmatch.cli.output import (
     text,
 )
 from needsmatch.cli.verbs import Verb
-from needsmatch.errors import ChangedOnDisk
+from needsmatch.errors import CannotWrite, ChangedOnDisk
 from needsmatch.i18n import _, listed, ngettext, together
+from needsmatch.matching.compare import RELIABLE
 from needsmatch.model.plan import Item, SupportPlan, UnmetNeed
 from needsmatch.model.terms import label
 
@@ -79,23 +80,31 @@ def _save(reading: "Reading", proposed: "list[Draft]", as_json: bool) -> ExitCod
 
     conflict: ExitCode | None = None
     # Printed only when all is saved: who reads the output may stop reading before.
-    written: list[dict[str, str]] = []
+    written: list[dict[str, str | int]] = []
     for draft in proposed:
         try:
             stored = save_draft(reading, draft)
-        except ChangedOnDisk as error:
+        except (ChangedOnDisk, CannotWrite) as error:
             say(str(error))
-            conflict = code_of(error)
+            conflict = max(conflict or ExitCode.DONE, code_of(error))
             continue
         what = "new" if draft.is_new else "changed" if draft.is_changed else "unchanged"
         path = stored.path.relative_to(reading.folder).as_posix()
-        written.append({"file": path, "outcome": what})
+        items = len(stored.plan.items) - (len(draft.stored.plan.items) if draft.stored else 0)
+        written.append({"file": path, "outcome": what, "added_items": items})
     if as_json:
         print_json({"files": written, "problems": problems_as_json(reading.problems)})
         return conflict
-    words = {"new": _("new"), "changed": _("added to"), "unchanged": _("unchanged")}
     for entry in written:
-        print_line(f"{entry['file']}: {words[entry['outcome']]}")
+        items = int(entry["added_items"])
+        words = {
+            "new": _("new"),
+            "changed": ngettext("{count} item added", "{count} items added", items).format(count=items)
+            if items
+            else _("brought up to date"),
+            "unchanged": _("unchanged"),
+        }
+        print_line(f"{entry['file']}: {words[str(entry['outcome'])]}")
     return conflict
 
 
@@ -106,7 +115,8 @@ def _say_who_is_left(reading: "Reading", receiver: str | None, proposed: "list[D
                 _("No donor of this programme offers what {id} asks for; there is nothing to plan.").format(id=receiver)
             )
         return
-    without = [school for school in reading.programme.receivers if not reading.programme.given_donor(school.id)]
+    planned = {draft.plan.plan.receiver for draft in proposed}
+    without = [school for school in reading.programme.receivers if school.needs and school.id not in planned]
     if without:
         say(
             ngettext(
@@ -139,13 +149,17 @@ def _print_item(out: "Console", number: int, item: Item) -> None:
     facts = listed(_facts(item))
     if facts:
         row(out, 5, "", (facts, "dim"))
+    if item.score is not None and item.score < RELIABLE:
+        row(out, 5, "", (_("Doubtful: read both texts before you agree"), "yellow"))
     if item.indicator:
         row(out, 5, "", (_("Shown by: {indicator}").format(indicator=item.indicator), "dim"))
 
 
 def _facts(item: Item) -> list[str]:
     """Who, when, how many, as short phrases."""
-    facts = [label(item.mode)] if item.mode else []
+    facts = [_("{score} points").format(score=item.score)] if item.score is not None else []
+    if item.mode:
+        facts.append(label(item.mode))
     if item.lead:
         facts.append(_("led by {name}").format(name=item.lead))
     if item.people is not None:

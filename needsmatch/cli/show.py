@@ -29,9 +29,10 @@ def run(programme: Path | None) -> ExitCode:
     with progress(_("Reading")) as bar:
         reading = open_programme(programme, bar)
     outcome = print_matches(reading, None, None, as_json=False)
-    say(
-        _("Next: needsmatch match {folder} --receiver ID shows one school, needsmatch --help all commands.").format(
-            folder=programme
+    if reading.programme.receivers:
+        say(
+            _("Next: needsmatch match {folder} --receiver ID shows one school, needsmatch --help all commands.").format(
+                folder=programme
+            )
         )
-    )
     return outcome

@@ -23,6 +23,9 @@ from needsmatch.topics.thesaurus import Relation, Thesaurus
 THRESHOLD = 40
 """Below this score there is no match."""
 
+RELIABLE = 70
+"""From here on three matches in four serve the need; below, people should read both texts."""
+
 SUBJECT_POINTS = 88.0
 """What topic and wording can reach together."""
 STAGE_POINTS = 7.0

@@ -41,12 +41,12 @@ class Matcher:
         return sorted(plans, key=lambda plan: (-plan.score, plan.donor.id))
 
     def best_donor(self, receiver: School) -> School | None:
-        """The given donor of a receiver, else the one that could do most; None when nobody could do anything."""
+        """The given donor of a receiver, else the one with a place left that could do most; None when there is none."""
         given = self.programme.given_donor(receiver.id)
         if given and (donor := self.programme.donor(given)):
             return donor
-        ranking = self.ranking(receiver)
-        return ranking[0].donor if ranking and ranking[0].answered else None
+        able = (plan.donor for plan in self.ranking(receiver) if plan.answered)
+        return next((donor for donor in able if self.programme.places_left(donor.id)), None)
 
     def plan(self, receiver: School, donor: School) -> RankedPlan:
         """What `donor` could do for `receiver`: every need is answered or listed unmet, in the order of the list."""

@@ -52,6 +52,8 @@ class About(Record, kw_only=True):
     status: Status
     start: date | None = None
     end: date | None = None
+    proposed: tuple[Slug, ...] = ()
+    """Ids of the items that the program put in. One that stands here and not among the items was taken out by hand."""
     revision: Text | None = None
     """Hash of the content when it last left the house; absent in a draft that never did."""
     parent: Text | None = None

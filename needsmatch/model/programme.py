@@ -173,6 +173,12 @@ class Programme(Record, kw_only=True):
                 return judgement.donor
         return None
 
+    def places_left(self, donor_id: str) -> int:
+        """How many more receivers a donor can take beside those it is given."""
+        donor = self.donor(donor_id)
+        taken = sum(self.given_donor(school.id) == donor_id for school in self.receivers)
+        return max(0, donor.capacity - taken) if donor else 0
+
     def is_banned(self, receiver_id: str, donor_id: str) -> bool:
         """Whether these two must never be paired."""
         bans = any(ban.receiver == receiver_id and ban.donor == donor_id for ban in self.settings.bans)

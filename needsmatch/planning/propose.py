@@ -1,6 +1,7 @@
 """From a ranked plan to a draft that people can edit: every need answered by an item, or unmet with its cause."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -14,6 +15,11 @@ from needsmatch.model.terms import Mode
 from needsmatch.model.topic import Activity, Topic
 from needsmatch.planning.usual import USUAL, YEARLY_SEMINAR, Where
 from needsmatch.topics.thesaurus import Thesaurus
+
+_HOW_OFTEN = re.compile(
+    r"每(?:个|两|隔)?(?:学期|月|周|学年|年|天|日)|[一二两三四五六七八九十\d]+(?:次|节|场|期|轮|课时)"
+    r"|\b(?:each|every|per|a|once|twice) (?:\w+ )?(?:term|month|week|year|day)s?\b|\b\w+ (?:lessons|sessions|times)\b"
+)
 
 
 def plan_id(receiver_id: str, donor_id: str) -> str:
@@ -52,6 +58,7 @@ def propose(programme: Programme, ranked: RankedPlan, thesaurus: Thesaurus) -> S
             donor_name=donor.name,
             start=about.start,
             end=about.end,
+            proposed=tuple(item.id for item in items),
         ),
         items=tuple(items),
         unmet=unmet,
@@ -66,6 +73,10 @@ def _item(programme: Programme, receiver: School, match: Match, thesaurus: Thesa
     typical = _typical(topic, mode)
     language = programme.about.language
     lead = strength.lead or donor.contact or donor.head
+    # A typical activity that says how often it happens would contradict the usual numbers.
+    says_how_often = typical is not None and bool(
+        _HOW_OFTEN.search(f"{typical.activity.get(language)} {typical.indicator.get(language)}")
+    )
     return Item(
         id=_item_id(receiver.reference(need)),
         needs=(receiver.reference(need),),
@@ -79,9 +90,9 @@ def _item(programme: Programme, receiver: School, match: Match, thesaurus: Thesa
         lead=lead,
         mentors=(lead,) if lead and mode in (Mode.SHADOW, Mode.SECONDMENT) else (),
         people=_people(need, strength, usual.people),
-        sessions=usual.sessions,
+        sessions=None if says_how_often else usual.sessions,
         minutes=usual.minutes,
-        recurrence=_(usual.recurrence) if usual.recurrence else None,
+        recurrence=_(usual.recurrence) if usual.recurrence and not says_how_often else None,
         start=programme.about.start,
         end=_earlier(need.by, programme.about.end),
         place={

@@ -10,9 +10,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from platformdirs import user_state_path
 
-from needsmatch.errors import CannotWrite, ChangedOnDisk
+from needsmatch.errors import CannotWrite, ChangedOnDisk, reason_of
 from needsmatch.i18n import _
-from needsmatch.store.files import Seen, reason_of
+from needsmatch.store.files import Seen
 
 _LOCK_SECONDS = 5.0
 
@@ -33,6 +33,10 @@ def save(path: Path, data: bytes, seen: Seen | None) -> Seen:
                     _("{file} was changed by somebody else meanwhile, and nothing was written; read it again").format(
                         file=path.name
                     )
+                )
+            if path.exists() and not path.stat().st_mode & 0o222:
+                raise CannotWrite(
+                    _("{file} is write-protected and was left as it is; allow writing first").format(file=path.name)
                 )
             _replace(path, data)
             with path.open("rb") as file:

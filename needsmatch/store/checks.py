@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from needsmatch.errors import Severity
 from needsmatch.i18n import LANGUAGES, _, listed
@@ -49,6 +50,7 @@ def check_programme(programme: Programme, origins: Origins) -> None:
         _settings(programme, origins.files["programme"], origins.unusable)
     if "judgements" in origins.files:
         _judgements(programme, origins.files["judgements"])
+    _plans_twice(origins.plans)
     for plan, notebook in origins.plans:
         _plan(plan, programme, notebook)
 
@@ -107,8 +109,7 @@ def _settings(programme: Programme, notebook: Notebook, unusable: set[str]) -> N
         words = listed(f'"{code}"' for code in LANGUAGES)
         message = _("plans cannot be drafted in {value}; write one of {words}")
         notebook.add(("programme", "language"), message.format(value=quoted(programme.about.language), words=words))
-    if settings.programme.start and settings.programme.end and settings.programme.end < settings.programme.start:
-        notebook.add(("programme", "end"), _("the end lies before the start; change one of the two dates"))
+    _period(settings.programme.start, settings.programme.end, notebook, ("programme",))
     pairs = list(notebook.rows(("pair",), settings.pairs))
     for path, pair in pairs:
         _pair(programme, notebook, path, pair.receiver, pair.donor, unusable)
@@ -213,11 +214,38 @@ def _plan(plan: SupportPlan, programme: Programme, notebook: Notebook) -> None:
         if all(school.id != school_id for school in known):
             message = _leads_nowhere(school_id, [school.id for school in known])
             notebook.add(("plan", key), message, Severity.NOTE)
+    _period(plan.plan.start, plan.plan.end, notebook, ("plan",))
     count = Counter(item.id for item in plan.items)
+    schools = programme.receivers + programme.donors
+    needs = {school.reference(need) for school in schools for need in school.needs}
+    strengths = {school.reference(strength) for school in schools for strength in school.strengths}
     for path, item in notebook.rows(("item",), plan.items):
         if count[item.id] > 1:
             message = _("the id {id} stands twice in this plan; change one of the two").format(id=quoted(item.id))
             notebook.add((*path, "id"), message)
+        for number, need in enumerate(item.needs):
+            if need not in needs:
+                message = _("{name} is no longer asked for; keep the item or take it out").format(name=quoted(need))
+                notebook.add((*path, "need", number), message, Severity.NOTE)
+        if item.strength and item.strength not in strengths:
+            notebook.add((*path, "strength"), _leads_nowhere(item.strength, strengths), Severity.NOTE)
+        _period(item.start, item.end, notebook, path)
+
+
+def _plans_twice(plans: Sequence[tuple[SupportPlan, Notebook]]) -> None:
+    files: dict[str, list[Notebook]] = {}
+    for plan, notebook in plans:
+        files.setdefault(plan.plan.id, []).append(notebook)
+    for plan_id, notebooks in files.items():
+        for notebook in notebooks if len(notebooks) > 1 else ():
+            other = next(entry for entry in notebooks if entry is not notebook)
+            message = _("the plan {id} stands in {file} too; move one of the two files away")
+            notebook.add(("plan", "id"), message.format(id=quoted(plan_id), file=other.file))
+
+
+def _period(start: date | None, end: date | None, notebook: Notebook, path: KeyPath) -> None:
+    if start and end and end < start:
+        notebook.add((*path, "end"), _("the end lies before the start; change one of the two dates"))
 
 
 def _leads_nowhere(name: str, known: Iterable[str]) -> str:

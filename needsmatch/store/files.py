@@ -1,14 +1,13 @@
 """From a path to text: what is not a plain UTF-8 file inside the programme's folder becomes a problem."""
 
 import codecs
-import errno
 import hashlib
 import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from needsmatch.errors import Problem
+from needsmatch.errors import Problem, reason_of
 from needsmatch.i18n import _
 
 MAX_BYTES = 16 * 2**20
@@ -74,7 +73,8 @@ def read_file(path: Path, root: Path) -> SourceFile | Problem:
                 )
             )
         data = real.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, RuntimeError):
+        # Python 3.11 raises RuntimeError for a link that leads to itself.
         return problem(_("this link leads nowhere; put the file here or remove the link"))
     except PermissionError:
         return problem(_("this file may not be read by you; ask its owner, or change its permissions"))
@@ -86,21 +86,6 @@ def read_file(path: Path, root: Path) -> SourceFile | Problem:
         line = data.count(b"\n", 0, error.start) + 1
         return problem(_not_utf8(data), line)
     return SourceFile(path, name, data, Seen.of(data, status), text)
-
-
-def reason_of(error: OSError) -> str:
-    """Why the system refused something, in the user's language where it is one of the usual reasons."""
-    reasons = {
-        errno.EACCES: _("no permission"),
-        errno.EPERM: _("no permission"),
-        errno.EROFS: _("the disk is read-only"),
-        errno.ENOSPC: _("the disk is full"),
-        errno.EDQUOT: _("the disk is full"),
-        errno.ENOTDIR: _("a folder on the way is a file"),
-        errno.ENAMETOOLONG: _("the name is too long"),
-        errno.ELOOP: _("links lead in a circle"),
-    }
-    return reasons.get(error.errno or 0) or error.strerror or str(error)
 
 
 def _not_utf8(data: bytes) -> str:

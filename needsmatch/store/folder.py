@@ -3,13 +3,14 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from needsmatch.errors import Problem, Severity
+from needsmatch.errors import Problem, Severity, reason_of
 from needsmatch.i18n import _
 from needsmatch.model.plan import SupportPlan
 from needsmatch.model.programme import About, Judgement, Programme, ProgrammeFile
@@ -18,7 +19,7 @@ from needsmatch.model.topic import Topic
 from needsmatch.store.checks import Origin, Origins, check_programme
 from needsmatch.store.files import Seen, SourceFile, read_file
 from needsmatch.store.locate import KeyPath
-from needsmatch.store.notebook import Notebook
+from needsmatch.store.notebook import Notebook, nearest
 from needsmatch.store.table import read_table
 from needsmatch.store.thesaurus import TopicsFile
 from needsmatch.store.toml_text import Table, parse
@@ -89,6 +90,7 @@ def read_programme(folder: Path, progress: Progress | None = None) -> Reading:
             _take_in(source, collected)
         if progress:
             progress(number, len(paths))
+    collected.problems += _not_read(folder)
     if not os.path.lexists(folder / SETTINGS):
         collected.problems.append(_no_programme(folder, paths))
     programme = Programme(
@@ -121,7 +123,35 @@ def _toml_files(folder: Path) -> Iterator[Path]:
         paths = sorted(folder.iterdir())
     except OSError:
         return
-    yield from (path for path in paths if path.suffix == ".toml" and not path.name.startswith("."))
+    yield from (path for path in paths if _is_toml(path) and not path.name.startswith("."))
+
+
+def _is_toml(path: Path) -> bool:
+    return path.suffix.lower() == ".toml"
+
+
+def _not_read(folder: Path) -> Iterator[Problem]:
+    """What lies in the folders of a programme and is passed over, so that no school goes missing unnoticed."""
+    for name in (RECEIVERS, DONORS, PLANS):
+        try:
+            others = [path for path in sorted((folder / name).iterdir()) if not _is_toml(path)]
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            message = _("this folder cannot be read ({reason})").format(reason=reason_of(error))
+            yield Problem(name, None, "", message)
+            continue
+        for path in others:
+            if not path.name.startswith(".") and not (name == PLANS and path.suffix in (".md", ".html", ".xlsx")):
+                message = _("this is not read; only files that end in .toml and lie right in this folder are")
+                yield Problem(path.relative_to(folder).as_posix(), None, "", message, Severity.NOTE)
+    known = {name.removesuffix(".toml"): name for name in (RECEIVERS, DONORS, PLANS, SETTINGS, TOPICS, JUDGEMENTS)}
+    with suppress(OSError):
+        for path in sorted(folder.iterdir()):
+            near = nearest(path.stem, known)
+            if near and path.name not in known.values() and (path.is_dir() or _is_toml(path)):
+                message = _("this is not read; did you mean {word}?").format(word=known[near])
+                yield Problem(path.name, None, "", message, Severity.NOTE)
 
 
 def _no_programme(folder: Path, paths: list[Path]) -> Problem:
@@ -221,8 +251,9 @@ def _many_schools(
 def _pass_over(table: Table, notebook: Notebook, known: set[str]) -> None:
     for key in table:
         if key not in known:
-            message = _("this key is not known and is passed over; known here: {words}")
-            notebook.add((key,), message.format(words="[school], [[need]], [[strength]]"), Severity.NOTE)
+            near = nearest(key, ("school", "need", "strength")) or "school"
+            message = _("this key is not known and has no effect; did you mean {word}?")
+            notebook.add((key,), message.format(word=near), Severity.NOTE)
 
 
 def _finished(

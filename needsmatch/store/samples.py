@@ -5,9 +5,8 @@ from pathlib import Path
 
 from platformdirs import user_documents_path
 
-from needsmatch.errors import CannotWrite, WrongUse
+from needsmatch.errors import CannotWrite, WrongUse, reason_of
 from needsmatch.i18n import _, listed
-from needsmatch.store.files import reason_of
 from needsmatch.store.folder import SETTINGS
 from needsmatch.store.notebook import nearest
 

@@ -17,7 +17,7 @@ from msgspec import inspect
 from needsmatch.errors import Severity
 from needsmatch.i18n import _, listed
 from needsmatch.model.fields import SLUG_PATTERN
-from needsmatch.model.terms import known_word, spellings
+from needsmatch.model.terms import LABELS, label, spellings
 from needsmatch.store.locate import KeyPath
 from needsmatch.store.notebook import Notebook, nearest, quoted
 from needsmatch.store.toml_text import Table
@@ -99,13 +99,12 @@ class _Walker:
             if key in known:
                 continue
             near = nearest(key, known)
-            self.notebook.add(
-                (*path, key),
-                _("this key is not known and is passed over; did you mean {word}?").format(word=near)
+            message = (
+                _("this key is not known and has no effect; did you mean {word}?").format(word=near)
                 if near
-                else _("this key is not known and is passed over; known here: {words}").format(words=listed(known)),
-                Severity.NOTE,
+                else _("this key is not known and has no effect")
             )
+            self.notebook.add((*path, key), message, Severity.NOTE)
 
     def value(self, value: Any, kind: inspect.Type, path: KeyPath) -> Any:
         """`value` as `kind` wants it, or _UNUSABLE with the problem noted."""
@@ -157,20 +156,15 @@ class _Walker:
         words: type[StrEnum] = kind
         if not isinstance(value, str):
             return self._reject(path, _one_of(words), value)
-        try:
-            return words(value).value
-        except ValueError:
-            pass
-        accepted = spellings(words) if words.__module__.endswith(".terms") else {word.value: word for word in words}
-        meant = known_word(value, words) if words.__module__.endswith(".terms") else None
+        labelled = all(word in LABELS for word in words)
+        accepted = spellings(words) if labelled else {word.value: word for word in words}
+        meant = accepted.get(value.strip().casefold())
         if meant is not None:
             return meant.value
         near = nearest(value, accepted)
         self.notebook.add(
             path,
-            _("{value} is not known here; did you mean {word}?").format(
-                value=quoted(value), word=quoted(accepted[near].value)
-            )
+            _("{value} is not known here; did you mean {word}?").format(value=quoted(value), word=quoted(near))
             if near
             else _("{value} is not known here; write {expected}").format(value=quoted(value), expected=_one_of(words)),
         )
@@ -266,7 +260,8 @@ def _as_slug(text: str) -> str:
 
 
 def _one_of(words: Sequence[StrEnum] | type[StrEnum]) -> str:
-    return _("one of {words}").format(words=listed(f'"{word.value}"' for word in words))
+    names = [label(word) if word in LABELS else word.value for word in words]
+    return _("one of {words}").format(words=listed(f'"{name}"' for name in names))
 
 
 def _expected(kind: inspect.Type) -> str:

@@ -3,9 +3,8 @@
 from datetime import date
 from pathlib import Path
 
-from needsmatch.errors import CannotWrite, WrongUse
+from needsmatch.errors import CannotWrite, WrongUse, reason_of
 from needsmatch.i18n import _, language
-from needsmatch.store.files import reason_of
 from needsmatch.store.folder import DONORS, PLANS, RECEIVERS, SETTINGS
 
 

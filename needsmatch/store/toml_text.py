@@ -21,6 +21,9 @@ def parse(source: SourceFile) -> Table | Problem:
         # An error at the very end is reported one line behind the last one.
         line = min(error.lineno, len(lines))
         return Problem(source.name, line, "", _explain(error, lines[line - 1]))
+    except ValueError:
+        # Python refuses to read numbers of more than 4,300 digits.
+        return Problem(source.name, None, "", _("a number in this file is far too long; write it shorter"))
     except RecursionError:
         message = _("brackets are nested too deeply; a profile needs at most three levels")
         return Problem(source.name, None, "", message)
@@ -47,7 +50,7 @@ def _explain(error: tomli.TOMLDecodeError, line: str) -> str:
         return _('a text has no closing quotation mark; write it as in text = "..."')
     if message.startswith("Illegal character"):
         return _("an invisible control character stands here; delete it and type the place again")
-    if message.startswith("Unescaped"):
+    if message.startswith("Unescaped") or (message.startswith("Invalid hex") and "\\" in value):
         return _("a backslash stands in a text; write it twice (\\\\), or put the text in single quotes '...'")
     if message.startswith(("Unclosed array", "Unclosed inline table")):
         return _("a bracket is opened and not closed; write ] or } behind the last value")

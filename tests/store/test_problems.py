@@ -57,10 +57,13 @@ CASES = [
     ("impossible date", {R: RECEIVER + "by = 2026-02-30\n"}, [f"{R}:9: this is not a date or number that exists; write a date as in by = 2026-09-01"]),
     ("backslash", {R: '[school]\nid = "a\\q"\n'}, [f"{R}:2: a backslash stands in a text; write it twice (\\\\), or put the text in single quotes '...'"]),
     ("two values", {R: "[school]\nid = 1 2\n"}, [f"{R}:2: something stands behind the end of the value; start a new line for each key, and # for a remark"]),
+    ("Windows path", {R: RECEIVER + 'note = "C:\\Users\\x"\n'}, [f"{R}:9: a backslash stands in a text; write it twice (\\\\), or put the text in single quotes '...'"]),
+    ("number without end", {R: RECEIVER + "people = " + "9" * 5000}, [f"{R}: a number in this file is far too long; write it shorter"]),
+    ("file that is not read", {"receivers/old.txt": "", "receivers/a.TOML": RECEIVER.replace('"r"', '"a"'), "donor/x": ""}, ["donor: this is not read; did you mean donors? (note)", "receivers/old.txt: this is not read; only files that end in .toml and lie right in this folder are (note)"]),
     ("nested brackets", {R: "a = " + "[" * 100_000}, [f"{R}: brackets are nested too deeply; a profile needs at most three levels"]),
     # Keys
-    ("unknown key", {R: RECEIVER.replace("stage", 'heed = "x"\nstage')}, [f"{R}:4: school.heed: this key is not known and is passed over; did you mean need? (note)"]),
-    ("unknown table", {R: RECEIVER + '[[wish]]\ntext = "x"\n'}, [f"{R}:9: wish: this key is not known and is passed over; known here: [school], [[need]], [[strength]] (note)"]),
+    ("unknown key", {R: RECEIVER.replace("stage", 'heed = "x"\nstage')}, [f"{R}:4: school.heed: this key is not known and has no effect; did you mean need? (note)"]),
+    ("unknown table", {R: RECEIVER + '[[wish]]\ntext = "x"\n'}, [f"{R}:9: wish: this key is not known and has no effect; did you mean school? (note)"]),
     ("missing key", {R: RECEIVER.replace('name = "R"\n', "")}, [f'{R}:1: school.name: this key is missing; write name = "..."']),
     ("empty optional text", {R: RECEIVER.replace("stage", 'head = " "\nstage')}, [f"{R}:4: school.head: this is empty; write something or remove the line (note)"]),
     # Values
@@ -173,10 +176,12 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     (programme / "receivers/link.toml").symlink_to(secret)
     (programme / "receivers/inside.toml").symlink_to(programme / "receivers/r.toml")
     (programme / "receivers/nowhere.toml").symlink_to("gone.toml")
+    (programme / "receivers/self-link.toml").symlink_to("self-link.toml")
     assert [school.id for school in read_programme(programme).programme.receivers] == ["r"]
     assert [line for line in lines(programme) if "link" in line] == [
         "receivers/link.toml: this is a link to a place outside the programme's folder; put a copy of the file here instead",
         "receivers/nowhere.toml: this link leads nowhere; put the file here or remove the link",
+        "receivers/self-link.toml: this link leads nowhere; put the file here or remove the link",
     ]
 
 

@@ -52,7 +52,7 @@ def test_the_person_s_own_wording_is_kept(tmp_path: Path) -> None:
 
 
 def test_hidden_and_other_files_are_left_alone(tmp_path: Path) -> None:
-    write(tmp_path, {"receivers/.hidden.toml": "[", "receivers/list.xlsx": b"\xff", "notes.toml": "["})
+    write(tmp_path, {"receivers/.hidden.toml": "[", "plans/plan.md": "x", "notes.toml": "[", "README.md": "x"})
     assert read_programme(tmp_path).problems == ()
 
 
