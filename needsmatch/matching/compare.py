@@ -3,9 +3,9 @@
 What counts is the topic; alike wording helps out where no topic explains the texts; stage and mode count only as
 far as topic or wording speak for the match, and another stage speaks against it.
 
-The score is calibrated: it was laid against the grades of two labelled sets (160 needs, 160 strengths). Of all
-pairs that score 40 to 49 three in ten serve the need, of those with 60 to 69 more than half, with 70 to 79 three in
-four, from 90 nineteen in twenty.
+The score is calibrated: `benchmarks/calibration.py` lays it against the grades of labelled sets (160 needs, 160
+strengths so far). Of all pairs that score 40 to 49 one in five serves the need, of those with 50 to 59 one in two,
+with 60 to 69 two in three, with 70 to 89 nearly three in four, from 90 nearly all.
 """
 
 from bisect import bisect_right
@@ -24,7 +24,7 @@ THRESHOLD = 40
 """Below this score there is no match."""
 
 RELIABLE = 70
-"""From here on three matches in four serve the need; below, people should read both texts."""
+"""From here on about three matches in four serve the need; below, people should read both texts."""
 
 SUBJECT_POINTS = 88.0
 """What topic and wording can reach together."""
