@@ -11,8 +11,8 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü"
-# 續(xù)寫(xiě): a reading in brackets behind the character, known by its tone mark.
-_INLINE_PINYIN = re.compile(rf"[(\[【]\s*[a-z\s'’·-]*[{_TONES}][a-z{_TONES}\s'’·-]*\s*[)\]】]", re.IGNORECASE)
+# 續(xù)寫(xiě): a reading in brackets behind the character, known by its tone mark. No reading of a word is longer.
+_IN_BRACKETS = re.compile(rf"[(\[【]([a-z{_TONES}\s'’·-]{{1,40}})[)\]】]", re.IGNORECASE)
 # 1、 (一) 第二, ③ need 2: -- a number in a list, at the start of the text.
 _LIST_NUMBER = re.compile(
     r"^\s*(?:\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[).、:](?!\d)|第[一二三四五六七八九十\d]{1,3}[,、:]"
@@ -76,7 +76,7 @@ def normalise(text: str) -> str:
 
 def clauses(text: str) -> list[str]:
     """The parts of a text that list several things, each as plain wording; a text of one part gives that part."""
-    folded = _INLINE_PINYIN.sub("", unicodedata.normalize("NFKC", _CIRCLED_NUMBER.sub("\n", text)))
+    folded = _without_pinyin(unicodedata.normalize("NFKC", _CIRCLED_NUMBER.sub("\n", text)))
     pieces = (normalise(piece) for piece in _BETWEEN_CLAUSES.split(folded))
     return [piece for piece in pieces if len(piece) >= 2] or [normalise(text)]
 
@@ -91,7 +91,7 @@ def _fold(text: str) -> str:
         return _simplifier()(text)
     # NFKC would make ① a plain 1, which a text may really begin with.
     text = _CIRCLED_NUMBER.sub(" ", text)
-    text = _INLINE_PINYIN.sub("", unicodedata.normalize("NFKC", text))
+    text = _without_pinyin(unicodedata.normalize("NFKC", text))
     # Accents go with the pinyin tones gone already: crèche is creche.
     text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
     text = unicodedata.normalize("NFKC", text)
@@ -101,6 +101,11 @@ def _fold(text: str) -> str:
     # won't is one word, not a word and a letter.
     text = _APOSTROPHE.sub("", text)
     return _NOT_A_WORD.sub(" ", text).strip()
+
+
+def _without_pinyin(text: str) -> str:
+    tones = set(_TONES)
+    return _IN_BRACKETS.sub(lambda found: "" if tones & set(found.group(1).casefold()) else found.group(), text)
 
 
 def _without_frame(text: str) -> str:

@@ -50,6 +50,14 @@ def test_something_always_stays(text: str) -> None:
     assert clauses(text)
 
 
+@pytest.mark.parametrize("piece", ["(", "( ", "[ā ", "希望", "在方面", "的帮扶", "1、", "please ", "help with ", "a "])
+def test_long_hostile_texts_are_no_burden(piece: str) -> None:
+    # With a pattern that backtracks, one of these once took seconds; the suite would not end.
+    text = "(" + " " * 900 + "ā" + " " * 1000 if piece == "(" else piece * (2000 // len(piece))
+    for number in range(20):
+        normalise(f"{text}{number}")
+
+
 def test_a_list_gives_its_parts() -> None:
     assert clauses("1、計算錯誤率高；2、應用題不會審題") == ["计算错误率高", "应用题不会审题"]
     assert clauses("reading and writing") == ["reading", "writing"]
