@@ -40,7 +40,8 @@ _CURVE = ((0.0, 0.0), (0.5, 35.0), (0.9, 88.0), (1.0, 88.0))
 """Closeness of two readings (cosine, 0..1) to points: the calibration."""
 
 _LADDER = (Stage.KINDERGARTEN, Stage.PRIMARY, Stage.MIDDLE, Stage.HIGH)
-_NEXT_STAGE, _FAR_STAGE = -10.0, -25.0
+_NEXT_STAGE, _FAR_STAGE = -15.0, -55.0
+"""Points against another stage: neighbours on the ladder may still match, others never do by themselves."""
 
 _SHOWN_PARTS = 3
 _SHOWN_SHARE = 0.12
@@ -163,7 +164,8 @@ def _school_parts(need: Understood, strength: Understood, share: float) -> list[
         parts.append((STAGE_POINTS * share, Evidence(code=Code.STAGE, points=0, detail=detail)))
     else:
         detail = ",".join(stage.value for stage in offered)
-        parts.append((_stage_distance(asked, offered), Evidence(code=Code.OTHER_STAGE, points=0, detail=detail)))
+        against = max(_stage_distance(asked, offered), -SUBJECT_POINTS * share)
+        parts.append((against, Evidence(code=Code.OTHER_STAGE, points=0, detail=detail)))
     modes = _common_modes(need.entry, strength.entry)
     if modes:
         detail = ",".join(mode.value for mode in modes)

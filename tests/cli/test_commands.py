@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from needsmatch import workspace
 from needsmatch.cli.main import main
 from needsmatch.cli.verbs import cells, wrap
 from needsmatch.display import MARK
@@ -236,6 +237,63 @@ def test_a_write_protected_plan_is_left_alone(run: Run, sample: Path) -> None:
     path.chmod(0o444)
     code, _out, err = run("plan", sample, "--receiver", "yuhai-kindergarten", "--write")
     assert code == 1 and "write-protected" in err
+
+
+def test_a_plan_changed_meanwhile_is_a_conflict(run: Run, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drafts = workspace.drafts
+
+    def somebody_is_faster(*arguments: Any) -> Any:
+        found = list(drafts(*arguments))
+        path = sample / "plans/yuhai-kindergarten-with-huoju-kindergarten.toml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("# somebody else was here\n", encoding="utf-8")
+        return found
+
+    monkeypatch.setattr(workspace, "drafts", somebody_is_faster)
+    code, out, err = run("plan", sample, "--write")
+    assert code == 3
+    assert len(out.splitlines()) == 15 and "changed by somebody else" in err
+
+
+def test_problems_are_told_by_every_command_that_uses_the_files(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"receivers/bad.toml": "["})
+    for verb in ("match", "plan"):
+        code, _out, err = run(verb, tmp_path)
+        assert code == 1 and "receivers/bad.toml:1" in err
+
+
+def test_a_school_that_nobody_can_help_is_told_so(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"donors/d.toml": DONOR.replace("reading evenings", "xyzzy")})
+    code, out, _err = run("match", tmp_path)
+    assert code == 0
+    assert "No donor of this programme offers what the school asks for." in out and "reading at home" in out
+    assert "nothing to plan" in run("plan", tmp_path, "--receiver", "r")[2]
+
+
+def test_schools_without_needs_are_passed_over(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"receivers/q.toml": RECEIVER.replace('"r"', '"q"').split("[[need]]")[0]})
+    assert [school["id"] for school in json.loads(run("match", tmp_path, "--json")[1])["receivers"]] == ["r"]
+
+
+def test_top_limits_the_plans_of_json_too(run: Run) -> None:
+    out = run("match", PROFILES / "huli-minning", "--json", "--top", 2)[1]
+    assert {len(school["plans"]) for school in json.loads(out)["receivers"]} == {2}
+
+
+def test_an_interrupt_is_no_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_arguments: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(workspace, "open_programme", interrupted)
+    assert run("check", PROFILES / "huli-minning") == (130, "", "")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other names are possible there")
+def test_a_file_name_cannot_steer_the_terminal(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"receivers/\x1b]0;x\x07.toml": "["})
+    for verb in ("check", "match"):
+        code, out, err = run(verb, tmp_path)
+        assert code == 1 and not {"\x1b", "\x07"} & set(out + err) and MARK in out + err
 
 
 def test_plan_as_json_is_the_plan(run: Run) -> None:

@@ -90,6 +90,38 @@ def test_a_plan_speaks_the_programme_s_language(index: TopicIndex) -> None:
     assert all(ord(sign) < 0x3000 for reason in english.items[0].evidence for sign in reason.sentence or "")
 
 
+def test_each_field_comes_from_where_it_should(index: TopicIndex) -> None:
+    programme = read_programme(PROFILES / "huli-minning").programme
+    school, donor = programme.receiver("yuhai-kindergarten"), programme.donor("huoju-kindergarten")
+    assert school and donor
+    need = Need(id="x", text="三大游戏", people=2, by=date(2026, 12, 31), modes=(Mode.SHADOW,))
+    strength = Strength(
+        id="y", text="角色扮演、积木搭建", lead="欧小妮", modes=(Mode.SHADOW,), places=9, link="https://example.org/x"
+    )
+    own, other = replace(school, needs=(need,)), replace(donor, strengths=(strength,))
+    small = replace(programme, receivers=(own,), donors=(other,))
+    item = draft(index, programme=small).items[0]
+    assert (item.lead, item.mentors, item.people, item.link) == ("欧小妮", ("欧小妮",), 2, "https://example.org/x")
+    assert (item.start, item.end, item.place) == (date(2026, 9, 1), date(2026, 12, 31), "火炬幼儿园")
+    without = replace(small, donors=(replace(other, strengths=(replace(strength, lead=None, places=1),)),))
+    item = draft(index, programme=without).items[0]
+    assert (item.lead, item.people) == ("主任 欧小妮", 1)
+
+
+def test_a_typical_activity_brings_its_indicator_and_does_not_contradict_the_numbers(index: TopicIndex) -> None:
+    for name in ("huli-minning", "harbour-uplands"):
+        programme = read_programme(PROFILES / name).programme
+        language = programme.about.language
+        for school in programme.receivers:
+            for item in draft(index, school.id, programme).items:
+                topic = index.thesaurus.by_id.get(item.topic or "")
+                typical = [entry for entry in topic.activities if entry.mode is item.mode] if topic else []
+                if typical:
+                    assert item.indicator == typical[0].indicator.get(language)
+                    if "每学期" in typical[0].indicator.zh or "every month" in typical[0].indicator.en:
+                        assert item.sessions is None and item.recurrence is None
+
+
 def test_unmet_needs_say_why_and_who_else_could_help(index: TopicIndex) -> None:
     plans = [draft(index, school.id) for school in read_programme(PROFILES / "huli-minning").programme.receivers]
     unmet = [entry for plan in plans for entry in plan.unmet]

@@ -17,6 +17,22 @@ RECEIVER = '[school]\nid = "r"\nname = "R"\nstage = "primary"\n\n[[need]]\nid = 
 DONOR = '[school]\nid = "d"\nname = "D"\nstage = "primary"\n\n[[strength]]\nid = "s"\ntext = "reading evenings"\n'
 
 
+PLAN = """[plan]
+format = 1
+id = "p"
+programme = "p"
+receiver = "r"
+receiver_name = "R"
+donor = "d"
+donor_name = "D"
+status = "draft"
+
+[[item]]
+id = "i"
+X
+"""
+
+
 def write(folder: Path, files: dict[str, str | bytes]) -> Path:
     for name, content in {
         "programme.toml": PROGRAMME,
@@ -88,7 +104,14 @@ CASES = [
     ("no needs", {R: RECEIVER.split("[[need]]")[0]}, [f"{R}:1: school.need: this receiver has no needs, so nothing can be matched for it; write [[need]] with text"]),
     ("no strengths", {"donors/d.toml": DONOR.split("[[strength]]")[0]}, ["donors/d.toml:1: school.strength: this donor has no strengths, so nothing can be matched for it; write [[strength]] with text"]),
     ("need twice", {R: RECEIVER + '[[need]]\nid = "n"\ntext = "x"\n'}, [f'{R}:7: need[1].id: the id "n" stands twice in this school; change one of the two', f'{R}:10: need[2].id: the id "n" stands twice in this school; change one of the two']),
+    ("list in two places", {R: RECEIVER.replace("[[need]]", 'need = []\n[[need]]', 1)}, [f"{R}:6: school.need: this list stands both inside [school] and beside it; keep one"]),
+    ("too many mentors", {"plans/p.toml": PLAN.replace("X", 'mentors = ["a", "b", "c"]')}, ["plans/p.toml:13: item[1].mentors: this list has 3 values; at most 2 are possible"]),
+    ("item twice", {"plans/p.toml": PLAN.replace("X", '[[item]]\nid = "i"')}, ['plans/p.toml:12: item[1].id: the id "i" stands twice in this plan; change one of the two', 'plans/p.toml:14: item[2].id: the id "i" stands twice in this plan; change one of the two']),
+    ("item for a need that is gone", {"plans/p.toml": PLAN.replace("X", 'need = ["r/gone"]\nstrength = "d/t"')}, ['plans/p.toml:13: item[1].need[1]: "r/gone" is no longer asked for; keep the item or take it out (note)', 'plans/p.toml:14: item[1].strength: "d/t" is not in this programme; did you mean "d/s"? (note)']),
+    ("item that ends too early", {"plans/p.toml": PLAN.replace("X", "start = 2026-02-01\nend = 2026-01-01")}, ["plans/p.toml:14: item[1].end: the end lies before the start; change one of the two dates"]),
+    ("rows behind a bad row", {R: RECEIVER.replace('"reading at home"', "3") + '[[need]]\nid = "m"\ntext = "x"\n[[need]]\nid = "m"\ntext = "y"\n'}, [f"{R}:8: need[1].text: this should be a text in quotation marks, and is the number 3", f'{R}:10: need[2].id: the id "m" stands twice in this school; change one of the two', f'{R}:13: need[3].id: the id "m" stands twice in this school; change one of the two']),
     # Across files
+    ("unknown district in a pair", {P: PROGRAMME + '[receiving]\ndistricts = ["East"]\n[[district_pair]]\nreceiver = "Est"\ndonor = "West"\n'}, [f'{P}:7: district_pair[1].receiver: the district "Est" is not in programme.toml; known there: East']),
     ("school twice", {"receivers/q.toml": RECEIVER}, ['receivers/q.toml:2: school.id: the id "r" belongs to another school too (in receivers/r.toml); change one of the two', 'receivers/r.toml:2: school.id: the id "r" belongs to another school too (in receivers/q.toml); change one of the two']),
     ("unknown school in a pair", {P: PROGRAMME + '[[pair]]\nreceiver = "rr"\ndonor = "d"\n', "receivers/rrr.toml": RECEIVER.replace('"r"', '"rrr"')}, [f'{P}:5: pair[1].receiver: no school has the id "rr"; did you mean "rrr"?']),
     ("sides exchanged", {P: PROGRAMME + '[[pair]]\nreceiver = "d"\ndonor = "r"\n'}, [f'{P}:5: pair[1].receiver: "d" is on the other side of the programme; exchange receiver and donor', f'{P}:6: pair[1].donor: "r" is on the other side of the programme; exchange receiver and donor']),

@@ -51,6 +51,12 @@ def test_the_person_s_own_wording_is_kept(tmp_path: Path) -> None:
     assert programme.receivers[0].needs[0].text == "①　希望得到「家長」方面的帮扶！\x1b[31m"
 
 
+def test_schools_come_in_the_order_of_their_ids(tmp_path: Path) -> None:
+    files = {f"receivers/{number}.toml": RECEIVER.replace('"r"', f'"{name}"') for number, name in enumerate("cab")}
+    programme = read_programme(write(tmp_path, dict(files))).programme
+    assert [school.id for school in programme.receivers] == ["a", "b", "c", "r"]
+
+
 def test_hidden_and_other_files_are_left_alone(tmp_path: Path) -> None:
     write(tmp_path, {"receivers/.hidden.toml": "[", "plans/plan.md": "x", "notes.toml": "[", "README.md": "x"})
     assert read_programme(tmp_path).problems == ()

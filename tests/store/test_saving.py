@@ -3,6 +3,8 @@
 import difflib
 import os
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -12,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from msgspec.structs import replace
 
 from needsmatch.errors import CannotWrite, ChangedOnDisk
+from needsmatch.model.match import Cause
 from needsmatch.model.plan import Item, SupportPlan
 from needsmatch.model.terms import Mode
 from needsmatch.store.atomic import save
@@ -252,6 +255,56 @@ def test_a_full_disk_leaves_the_old_file_and_no_litter(tmp_path: Path, monkeypat
         save(file, b"new", seen)
     assert file.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["plan.toml"]
+
+
+def test_a_file_is_replaced_whole_and_never_written_into(tmp_path: Path) -> None:
+    file = tmp_path / "plan.toml"
+    seen = save(file, b"old", None)
+    reader = file.open("rb")
+    save(file, b"new and longer", seen)
+    assert reader.read() == b"old"
+    reader.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of another kind")
+def test_a_new_file_has_the_usual_permissions(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        save(tmp_path / "plan.toml", b"x", None)
+    finally:
+        os.umask(before)
+    assert (tmp_path / "plan.toml").stat().st_mode & 0o777 == 0o640
+
+
+def test_many_writers_never_lose_or_mix_anything(tmp_path: Path) -> None:
+    """Each of four programs adds one to a number forty times; whoever saw an old number must read again."""
+    file = tmp_path / "number"
+    save(file, b"0", None)
+    code = (
+        "import sys; from pathlib import Path; from needsmatch.store.atomic import save\n"
+        "from needsmatch.store.files import read_file; from needsmatch.errors import ChangedOnDisk\n"
+        "path = Path(sys.argv[1]); done = 0\n"
+        "while done < 40:\n"
+        "    seen = read_file(path, path.parent)\n"
+        "    try: save(path, str(int(seen.data) + 1).encode(), seen.seen); done += 1\n"
+        "    except ChangedOnDisk: pass\n"
+    )
+    programs = [subprocess.Popen([sys.executable, "-c", code, str(file)]) for _ in range(4)]
+    assert [program.wait() for program in programs] == [0, 0, 0, 0]
+    assert file.read_bytes() == b"160"
+
+
+def test_a_changed_unmet_need_is_a_diff_of_one_line(tmp_path: Path) -> None:
+    text = PLAN.replace(
+        "# the end", '[[unmet]]\nneed = "r/roof"\nneed_text = "屋顶"\ncause = "nobody"  # sadly\n\n# the end'
+    )
+    plan = stored(tmp_path, text).plan
+    edited = replace(plan, unmet=(plan.unmet[0], replace(plan.unmet[1], cause=Cause.OTHER_DONOR)))
+    assert change(tmp_path, edited, text) == ['-cause = "nobody"  # sadly', '+cause = "other-donor"  # sadly']
+    swapped = replace(plan, unmet=plan.unmet[::-1])
+    change(tmp_path, swapped, text)
+    after = (tmp_path / "plans/r-with-d.toml").read_text(encoding="utf-8")
+    assert after.index("sadly") < after.index("nobody can do this")
 
 
 def test_saving_leaves_nothing_else_in_the_folder(tmp_path: Path) -> None:
