@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import secrets
 import stat
 import tempfile
 from pathlib import Path
@@ -52,25 +53,23 @@ def save(path: Path, data: bytes, seen: Seen | None) -> Seen:
 
 
 def _changed(path: Path, seen: Seen | None) -> bool:
+    # Always by content: size and time can be the same for another text.
     try:
-        status = path.stat()
+        data = path.read_bytes()
     except FileNotFoundError:
         return seen is not None
-    if seen is None:
-        return True
-    if (status.st_ino, status.st_mtime_ns, status.st_size) == (seen.inode, seen.mtime_ns, seen.size):
-        return False
-    return hashlib.sha256(path.read_bytes()).hexdigest() != seen.digest
+    return seen is None or hashlib.sha256(data).hexdigest() != seen.digest
 
 
 def _replace(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    beside = Path(name)
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    # Created with the usual permissions: the system takes the user's mask off by itself.
+    handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            if os.name == "posix":
-                os.fchmod(file.fileno(), _mode_of(path))
+            if os.name == "posix" and path.exists():
+                os.fchmod(file.fileno(), stat.S_IMODE(path.stat().st_mode))
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
@@ -79,21 +78,13 @@ def _replace(path: Path, data: bytes) -> None:
             beside.unlink()
         raise
     if os.name == "posix":
-        # The rename itself is on the disk only when the folder is.
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
-
-def _mode_of(path: Path) -> int:
-    try:
-        return stat.S_IMODE(path.stat().st_mode)
-    except FileNotFoundError:
-        umask = os.umask(0)
-        os.umask(umask)
-        return 0o666 & ~umask
+        # The rename itself is on the disk only when the folder is; not every file system can promise that.
+        with contextlib.suppress(OSError):
+            folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
 
 
 def _lock(path: Path) -> FileLock:

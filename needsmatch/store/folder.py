@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -273,14 +274,15 @@ Entry = TypeVar("Entry", Need, Strength)
 def _with_ids(entries: tuple[Entry, ...], letter: str) -> tuple[Entry, ...]:
     """Entries without an id get one made from their text, so that it does not depend on their order."""
     taken = {entry.id for entry in entries if entry.id}
+    copies: Counter[str] = Counter()
     named: list[Entry] = []
     for entry in entries:
         if not entry.id:
             root = f"{letter}-{hashlib.blake2s(entry.text.encode(), digest_size=4).hexdigest()}"
-            name, copy = root, 1
+            name = root
             while name in taken:
-                copy += 1
-                name = f"{root}-{copy}"
+                copies[root] += 1
+                name = f"{root}-{copies[root] + 1}"
             taken.add(name)
             entry = msgspec.structs.replace(entry, id=name)
         named.append(entry)

@@ -12,7 +12,7 @@ import tomli
 import tomlkit
 from tomlkit.container import Container
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import AoT, Comment, Item, Table, Whitespace
+from tomlkit.items import AoT, Array, Comment, InlineTable, Item, Table, Whitespace
 
 from needsmatch.store.toml_text import Table as Values
 
@@ -86,6 +86,8 @@ def _change_keys(table: Any, old: Values, new: Values) -> None:
             _change_table(table[key], dict(before), dict(value))
         elif before is not None and _is_rows(value) and _is_rows(before) and isinstance(table[key], AoT):
             _change_rows(table[key], before, value)
+        elif before is not None and _holds_more(table[key]):
+            raise CannotKeep
         else:
             table[key] = _built(value)
 
@@ -94,7 +96,14 @@ def _is_rows(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(row, Mapping) for row in value)
 
 
+def _holds_more(item: Item) -> bool:
+    """Whether a value holds what a new value would lose: remarks inside a list, keys of inline tables."""
+    return isinstance(item, Array | InlineTable) and ("#" in item.as_string() or "{" in item.as_string())
+
+
 def _change_rows(rows: AoT, old: Sequence[Values], new: Sequence[Values]) -> None:
+    if len(rows.body) != len(old):
+        raise CannotKeep  # a row of the file could not be read
     standing = dict(zip(_names(old), zip(old, list(rows.body), strict=True), strict=True))
     wanted: list[Table] = []
     for name, values in zip(_names(new), new, strict=True):
@@ -178,9 +187,13 @@ def _cut_tail(container: Container) -> str:
     start = len(body)
     while start > 0 and body[start - 1][0] is None and isinstance(body[start - 1][1], Whitespace | Comment):
         start -= 1
-    # Comments right behind the last key, without a blank line between, belong to this table.
-    while start < len(body) and isinstance(body[start][1], Comment):
-        start += 1
+    # Comments right behind the last key, with a blank line below them, belong to this table; without one they stand
+    # above the next heading.
+    behind = start
+    while behind < len(body) and isinstance(body[behind][1], Comment):
+        behind += 1
+    if behind < len(body):
+        start = behind
     tail = [item for _key, item in body[start:]]
     if not any(isinstance(item, Comment) for item in tail):
         return ""

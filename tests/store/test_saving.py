@@ -226,6 +226,49 @@ def test_a_file_that_appeared_or_went_meanwhile_is_a_conflict(tmp_path: Path) ->
     assert not before.path.exists()
 
 
+def test_another_text_of_the_same_size_and_time_is_a_conflict(tmp_path: Path) -> None:
+    file = tmp_path / "plan.toml"
+    seen = save(file, b"old-ours", None)
+    status = file.stat()
+    file.write_bytes(b"old-your")
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    with pytest.raises(ChangedOnDisk):
+        save(file, b"new-ours", seen)
+
+
+INLINE = """[[item]]
+id = "i-a"
+need = [
+  "r/parents", # by telephone
+]
+evidence = [
+  { code = "stage", points = 7, own = 1 },
+]
+"""
+
+
+@pytest.mark.parametrize("change_of", ["needs", "evidence"])
+def test_what_stands_inside_a_list_is_not_lost(tmp_path: Path, change_of: str) -> None:
+    text = PLAN.split("# -- about parents")[0] + INLINE
+    before = stored(tmp_path, text)
+    item = before.plan.items[0]
+    edited = replace(item, needs=("r/other",)) if change_of == "needs" else replace(item, evidence=())
+    harmless = replace(item, people=3)
+    save_changed_plan(before, replace(before.plan, items=(harmless,)))
+    before = stored(tmp_path, text)
+    if change_of == "needs":
+        with pytest.raises(CannotWrite):
+            save_changed_plan(before, replace(before.plan, items=(edited,)))
+        assert before.path.read_text(encoding="utf-8") == text
+
+
+def test_a_remark_above_a_heading_belongs_to_it_even_without_a_blank_line(tmp_path: Path) -> None:
+    text = PLAN.replace("# remark at the end of a\n\n# -- about games", "# -- about games")
+    plan = stored(tmp_path, text).plan
+    change(tmp_path, replace(plan, items=plan.items[1:]), text)
+    assert "about games" in (tmp_path / "plans/r-with-d.toml").read_text(encoding="utf-8")
+
+
 def test_a_touched_file_with_the_same_content_is_no_conflict(tmp_path: Path) -> None:
     before = stored(tmp_path)
     os.utime(before.path, (1, 1))
