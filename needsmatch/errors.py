@@ -53,10 +53,6 @@ class WrongUse(NeedsmatchError):
     """The command cannot be carried out as it was given, such as an unknown school."""
 
 
-class BadInput(NeedsmatchError):
-    """A file cannot be used, so that the command has nothing to work on."""
-
-
 class ChangedOnDisk(NeedsmatchError):
     """A file was changed by somebody else after it was read; it was left as it is."""
 

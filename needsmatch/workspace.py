@@ -140,8 +140,9 @@ def drafts(
     if receiver_id is None:
         schools = [school for school in schools if reading.programme.given_donor(school.id) or school.id in planned]
     for number, school in enumerate(schools, 1):
-        settled = reading.programme.given_donor(school.id) or planned.get(school.id, "")
-        donor = reading.programme.donor(settled) or match.best_donor(school)
+        settled = reading.programme.given_donor(school.id) or planned.get(school.id)
+        # A donor that is settled and cannot be read is no reason to plan with another one.
+        donor = reading.programme.donor(settled) if settled else match.best_donor(school)
         if donor:
             proposed = propose(reading.programme, match.plan(school, donor), match.index.thesaurus)
             file = stored.get(plan_id(school.id, donor.id))
@@ -152,7 +153,8 @@ def drafts(
 
 def save_draft(reading: Reading, draft: Draft) -> StoredPlan:
     """Write a draft to its file; nothing is written where nothing changed. Raises ChangedOnDisk, CannotWrite."""
-    file = f"{PLANS}/{draft.plan.plan.id}.toml"
+    path = draft.stored.path if draft.stored else reading.folder / PLANS / f"{draft.plan.plan.id}.toml"
+    file = f"{PLANS}/{path.name}"
     if any(problem.file == file and problem.severity is Severity.ERROR for problem in reading.problems):
         raise CannotWrite(
             _("{file} has errors and was left as it is; mend them first, then plan again").format(file=file)

@@ -43,9 +43,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         _discard_output()
         return ExitCode.DONE
     except OSError as error:
-        # Files have been dealt with further down: what is left is the output itself, such as a full disk behind > FILE.
+        # The programme's files have been dealt with further down: most likely it is the output, such as a full disk.
         _discard_output()
-        say(_("The results cannot be printed ({reason}).").format(reason=reason_of(error)))
+        say(_("This could not be carried out to the end ({reason}).").format(reason=reason_of(error)))
         return ExitCode.INPUT_PROBLEMS
 
 

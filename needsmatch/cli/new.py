@@ -14,7 +14,7 @@ from needsmatch.i18n import _, listed
 
 def command() -> click.Command:
     """The verb, worded in the current language."""
-    folder = click.Argument(["folder"], metavar=_("FOLDER"), type=click.Path(path_type=Path))
+    folder = click.Argument(["folder"], metavar=_("FOLDER"), type=click.Path(path_type=Path, readable=False))
     sample = click.Option(
         ["--sample"],
         metavar="NAME",

@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
+from needsmatch.display import clean
 from needsmatch.i18n import _
 
 
 def programme() -> click.Argument:
     """The folder of a programme."""
-    return click.Argument(["programme"], metavar=_("PROGRAMME"), type=click.Path(path_type=Path))
+    return click.Argument(["programme"], metavar=_("PROGRAMME"), type=click.Path(path_type=Path, readable=False))
 
 
 def as_json() -> click.Option:
@@ -37,8 +38,9 @@ def _receiver_ids(context: click.Context, _parameter: click.Parameter, incomplet
     from needsmatch.store.folder import read_programme
 
     schools = read_programme(folder).programme.receivers
-    ids = [CompletionItem(school.id, help=school.name) for school in schools if school.id.startswith(incomplete)]
-    return ids or [CompletionItem(school.name) for school in schools if school.name.startswith(incomplete)]
+    # Completions reach the terminal too, and a newline would be another completion.
+    ids = [CompletionItem(school.id, help=clean(school.name)) for school in schools if school.id.startswith(incomplete)]
+    return ids or [CompletionItem(clean(school.name)) for school in schools if school.name.startswith(incomplete)]
 
 
 def _typed_folder() -> Path | None:

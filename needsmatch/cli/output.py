@@ -92,7 +92,7 @@ def print_line(line: str) -> None:
 def say(sentence: str) -> None:
     """A sentence for the person at the terminal, on stderr; what cannot be said stops no work."""
     with suppress(OSError):
-        print(clean(sentence, multiline=True), file=sys.stderr, flush=True)
+        print(clean(sentence), file=sys.stderr, flush=True)
 
 
 def problem_line(problem: Problem) -> str:

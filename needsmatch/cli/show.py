@@ -13,7 +13,9 @@ from needsmatch.i18n import _
 
 def command() -> click.Command:
     """The hidden verb behind a bare `needsmatch`."""
-    folder = click.Argument(["programme"], metavar=_("PROGRAMME"), required=False, type=click.Path(path_type=Path))
+    folder = click.Argument(
+        ["programme"], metavar=_("PROGRAMME"), required=False, type=click.Path(path_type=Path, readable=False)
+    )
     return Verb("open", params=[folder], callback=run, hidden=True)
 
 

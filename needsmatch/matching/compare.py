@@ -11,7 +11,6 @@ with 60 to 69 two in three, with 70 to 89 nearly three in four, from 90 nearly a
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from needsmatch.matching.wording import Plain, likeness
 from needsmatch.model.match import Code, Evidence
@@ -198,6 +197,3 @@ def _whole_points(raw: list[tuple[float, Evidence]]) -> tuple[Evidence, ...]:
         floors[place] += 1
     parts = [replace(part, points=points) for (_raw, part), points in zip(raw, floors, strict=True) if points]
     return tuple(sorted(parts, key=lambda part: -part.points))
-
-
-assert all(low <= high for (low, _), (high, _) in pairwise(_CURVE))

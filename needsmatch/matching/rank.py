@@ -41,12 +41,15 @@ class Matcher:
         return sorted(plans, key=lambda plan: (-plan.score, plan.donor.id))
 
     def best_donor(self, receiver: School) -> School | None:
-        """The given donor of a receiver, else the one with a place left that could do most; None when there is none."""
+        """The given donor of a receiver, else the one that could do most and may take it; None without one."""
         given = self.programme.given_donor(receiver.id)
         if given and (donor := self.programme.donor(given)):
             return donor
         able = (plan.donor for plan in self.ranking(receiver) if plan.answered)
-        return next((donor for donor in able if self.programme.places_left(donor.id)), None)
+        return next((donor for donor in able if self._may_take(donor, receiver)), None)
+
+    def _may_take(self, donor: School, receiver: School) -> bool:
+        return self.programme.places_left(donor.id) > 0 and self.programme.districts_allow(receiver, donor)
 
     def plan(self, receiver: School, donor: School) -> RankedPlan:
         """What `donor` could do for `receiver`: every need is answered or listed unmet, in the order of the list."""

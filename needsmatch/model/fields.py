@@ -21,7 +21,7 @@ LongText = Annotated[str, Meta(pattern=r"\S", max_length=20_000)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 """A number of people, sessions, places or minutes."""
 
-Amount = Annotated[int, Meta(ge=0)] | Annotated[float, Meta(ge=0)]
+Amount = Annotated[int, Meta(ge=0, le=10**15)] | Annotated[float, Meta(ge=0, le=10**15)]
 """A quantity with its own unit, such as yuan."""
 
 

@@ -179,6 +179,13 @@ class Programme(Record, kw_only=True):
         taken = sum(self.given_donor(school.id) == donor_id for school in self.receivers)
         return max(0, donor.capacity - taken) if donor else 0
 
+    def districts_allow(self, receiver: School, donor: School) -> bool:
+        """Whether the rules let the districts of these two help each other."""
+        if not self.settings.rules.district_with_district:
+            return True
+        linked = {(pair.receiver, pair.donor) for pair in self.settings.district_pairs}
+        return (receiver.district, donor.district) in linked
+
     def is_banned(self, receiver_id: str, donor_id: str) -> bool:
         """Whether these two must never be paired."""
         bans = any(ban.receiver == receiver_id and ban.donor == donor_id for ban in self.settings.bans)

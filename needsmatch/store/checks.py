@@ -141,7 +141,14 @@ def _pair(
     ):
         if found is None and school_id not in unusable:
             notebook.add((*path, key), _unknown_school(school_id, own, others))
-    if path[0] != "pair" or programme.settings.rules.other_stages or not receiver or not donor:
+    if path[0] != "pair" or not receiver or not donor:
+        return
+    if not programme.districts_allow(receiver, donor):
+        message = _(
+            "the districts of {receiver} and {donor} are not linked; write a [[district_pair]] or change the pair"
+        )
+        notebook.add(path, message.format(receiver=receiver_id, donor=donor_id), Severity.NOTE)
+    if programme.settings.rules.other_stages:
         return
     if not set(receiver.stages) & set(donor.stages):
         message = _(

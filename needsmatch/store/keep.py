@@ -32,6 +32,8 @@ class KeptDocument:
         self._mark = data.startswith(_BOM)
         text = data.decode("utf-8-sig")
         self._crlf = "\r\n" in text
+        if self._crlf and text.count("\n") != text.count("\r\n"):
+            raise CannotKeep  # one kind of line end would become the other all over the file
         text = text.replace("\r\n", "\n")
         try:
             self._document = tomlkit.parse(text)

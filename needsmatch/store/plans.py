@@ -26,6 +26,10 @@ _LINE = 100
 def save_new_plan(folder: Path, plan: SupportPlan) -> StoredPlan:
     """Write a plan that has no file yet to `folder`/plans. Raises ChangedOnDisk where the file exists by now."""
     path = folder / PLANS / f"{plan.plan.id}.toml"
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise CannotWrite(
+            _("{file} leads to a place outside the programme's folder; nothing was written").format(file=path.parent)
+        )
     data = plan_text(plan).encode()
     return StoredPlan(plan, path, data, save(path, data, None))
 

@@ -53,6 +53,7 @@ def working_copy(name: str) -> Path:
     It lies among the user's documents, where people find it. Raises CannotWrite.
     """
     folder = user_documents_path() / "needsmatch" / name
-    if not (folder / SETTINGS).exists():
+    # Whatever is there already is the user's, even without its settings file.
+    if not folder.is_dir() or not any(folder.iterdir()):
         copy_sample(name, folder)
     return folder

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
+from math import isfinite
 from typing import Any, TypeVar
 
 import msgspec
@@ -26,6 +27,8 @@ Found = TypeVar("Found", bound=msgspec.Struct)
 
 _NO_LIMIT = 1_000_000
 """An upper limit from here on only guards against nonsense; nobody needs to be told of it."""
+
+_NONSENSE = 2**63
 
 _UNUSABLE: Any = object()
 """Stands for a value that cannot be used; its problem has been noted."""
@@ -195,7 +198,7 @@ class _Walker:
 
     def _number(self, value: Any, kind: inspect.IntType | inspect.FloatType, path: KeyPath) -> Any:
         whole = isinstance(kind, inspect.IntType)
-        if isinstance(value, bool) or not isinstance(value, int if whole else int | float) or value != value:
+        if isinstance(value, bool) or not isinstance(value, int if whole else int | float) or _is_endless(value):
             return self._reject(path, _expected(kind), value)
         low, high = kind.ge, kind.le
         if (low is not None and value < low) or (high is not None and value > high):
@@ -204,7 +207,7 @@ class _Walker:
                 if high is not None and high < _NO_LIMIT
                 else _("{value} is out of range; write {low} or more")
             )
-            self.notebook.add(path, message.format(value=value, low=low, high=high))
+            self.notebook.add(path, message.format(value=_short(value), low=low, high=high))
             return _UNUSABLE
         return value
 
@@ -282,7 +285,7 @@ def _found(value: object) -> str:
         case str():
             return _("the text {value}").format(value=quoted(value))
         case int() | float():
-            return _("the number {value}").format(value=str(value)[:40])
+            return _("the number {value}").format(value=_short(value))
         case date():
             return _("the date {value}").format(value=value)
         case list():
@@ -290,6 +293,15 @@ def _found(value: object) -> str:
         case dict():
             return _("a table")
     return _("a time")
+
+
+def _short(value: float) -> str:
+    """A number as it stands in a message; one beyond all sense would fill the screen, or be refused by Python."""
+    return str(value) if isinstance(value, float) or abs(value) < _NONSENSE else ".."
+
+
+def _is_endless(value: float) -> bool:
+    return isinstance(value, float) and not isfinite(value)
 
 
 def _example(key: str, kind: inspect.Type) -> str:

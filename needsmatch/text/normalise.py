@@ -97,7 +97,7 @@ def _fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     # In lower case IT is the pronoun.
     text = _simplifier()(_IT.sub("ict", text)).casefold()
-    text = _LIST_NUMBER.sub("", text)
+    text = _LIST_NUMBER.sub("", text) if len(_NOT_A_WORD.sub("", _LIST_NUMBER.sub("", text))) else text
     # won't is one word, not a word and a letter.
     text = _APOSTROPHE.sub("", text)
     return _NOT_A_WORD.sub(" ", text).strip()
@@ -119,9 +119,9 @@ def _without_frame(text: str) -> str:
 
 
 def _until_stable(text: str, step: Callable[[str], str]) -> str:
-    # Each step shortens or maps characters, so a handful of rounds is enough; the bound guards against a pair of
-    # characters that some conversion table maps onto each other.
-    for _ in range(10):
+    # Each step shortens the text or maps characters; the bound guards against a pair of characters that some
+    # conversion table maps onto each other.
+    for _ in range(len(text) + 10):
         following = step(text)
         if following == text:
             break

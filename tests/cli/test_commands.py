@@ -385,6 +385,31 @@ def test_a_newcomer_works_on_a_copy_of_a_sample(run: Run, home: Path, language: 
     assert copy.read_text(encoding="utf-8").endswith("# mine\n")
 
 
+def test_a_newcomer_s_folder_is_never_filled_again(run: Run, home: Path) -> None:
+    run()
+    (copy,) = home.rglob("harbour-uplands/programme.toml")
+    receiver = copy.parent / "receivers/curlew-brow-kindergarten.toml"
+    receiver.write_text("# mine\n", encoding="utf-8")
+    copy.rename(copy.with_name("programme.old"))
+    run()
+    assert receiver.read_text(encoding="utf-8") == "# mine\n"
+
+
+def test_a_given_donor_that_cannot_be_read_is_not_replaced(run: Run, sample: Path) -> None:
+    (sample / "donors/huoju-kindergarten.toml").write_text("[", encoding="utf-8")
+    code, _out, _err = run("plan", sample, "--receiver", "yuhai-kindergarten", "--write")
+    assert code == 1 and not (sample / "plans").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links of another kind")
+def test_plans_are_not_written_through_a_link_out_of_the_folder(run: Run, sample: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (sample / "plans").symlink_to(elsewhere)
+    code, _out, err = run("plan", sample, "--receiver", "yuhai-kindergarten", "--write")
+    assert code == 1 and "outside the programme" in err and not list(elsewhere.iterdir())
+
+
 def test_a_home_that_cannot_be_written_is_no_obstacle(run: Run, home: Path) -> None:
     (home / "Documents").write_text("a file where a folder should be", encoding="utf-8")
     code, out, err = run()
@@ -546,7 +571,7 @@ def test_a_reader_that_stops_reading_is_no_error() -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full device")
 def test_output_that_cannot_be_written_is_no_traceback() -> None:
     full = shell(f"$NM match {PROFILES / 'harbour-uplands'} > /dev/full")
-    assert full.returncode == 1 and full.stderr == "The results cannot be printed (the disk is full).\n"
+    assert full.returncode == 1 and full.stderr == "This could not be carried out to the end (the disk is full).\n"
     assert shell(f"$NM check {PROFILES / 'harbour-uplands'} 2> /dev/full").returncode == 0
     assert "Traceback" not in shell(f"$NM match {PROFILES / 'harbour-uplands'} >&-").stderr
 

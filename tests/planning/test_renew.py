@@ -57,6 +57,31 @@ def test_what_was_taken_out_gets_its_mark_and_stays_out() -> None:
     assert renew(renewed, proposal) == renewed
 
 
+def test_an_item_that_was_given_another_need_leaves_its_own_need_open() -> None:
+    ours = replace(item("a"), needs=("r/zz",), need_texts=("三大游戏",))
+    renewed = renew(plan(ours, proposed="a"), plan(item("a"), proposed="a"))
+    assert [entry.needs for entry in renewed.items] == [("r/zz",), ("r/a",)]
+    assert len({entry.id for entry in renewed.items}) == 2
+    assert renew(renewed, plan(item("a"), proposed="a")) == renewed
+
+
+def test_an_unmet_need_as_people_worded_it_stays() -> None:
+    ours = replace(unmet("a"), sentence="the bus company was asked")
+    theirs = replace(unmet("a"), sentence="nobody offers it")
+    assert renew(plan(missing=(ours,)), plan(missing=(theirs,))).unmet == (ours,)
+
+
+def test_a_closed_plan_stays_as_it_is() -> None:
+    closed = plan(item("a"), proposed="a")
+    closed = replace(closed, plan=replace(closed.plan, status=Status.CLOSED))
+    assert renew(closed, plan(item("a"), item("b"), proposed="a b")) == closed
+
+
+def test_an_added_need_is_not_listed_unmet_as_well() -> None:
+    proposal = plan(item("a"), missing=(unmet("a"),), proposed="a")
+    assert missing(renew(plan(), proposal)) == []
+
+
 def test_a_mark_of_a_person_is_kept_as_it_is() -> None:
     mark = Removed(id="i-a", needs=("r/a",), by="赵雯", why="done")
     renewed = renew(plan(removed=(mark,), proposed="a"), plan(item("a"), proposed="a"))

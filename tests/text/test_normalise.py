@@ -55,7 +55,8 @@ def test_long_hostile_texts_are_no_burden(piece: str) -> None:
     # With a pattern that backtracks, one of these once took seconds; the suite would not end.
     text = "(" + " " * 900 + "ā" + " " * 1000 if piece == "(" else piece * (2000 // len(piece))
     for number in range(20):
-        normalise(f"{text}{number}")
+        plain = normalise(f"{text}{number}")
+        assert normalise(plain) == plain
 
 
 def test_a_list_gives_its_parts() -> None:
