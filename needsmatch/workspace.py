@@ -1,7 +1,7 @@
 """The job in verbs, for the command line and the terminal app alike. Sequencing only: decisions live further down."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from needsmatch.model.plan import SupportPlan
 from needsmatch.model.school import School
 from needsmatch.planning.propose import plan_id, propose
 from needsmatch.planning.renew import renew
-from needsmatch.store.folder import PLANS, SETTINGS, Reading, StoredPlan, read_programme
+from needsmatch.store.folder import PLANS, SETTINGS, Progress, Reading, StoredPlan, read_programme
 from needsmatch.store.index_cache import tables_of
 from needsmatch.store.notebook import nearest
 from needsmatch.store.samples import FIRST_SAMPLE, copy_sample, sample, working_copy
@@ -22,9 +22,6 @@ from needsmatch.store.templates import new_programme, require_empty
 from needsmatch.store.thesaurus import built_in_topics
 from needsmatch.topics.index import TopicIndex
 from needsmatch.topics.thesaurus import Thesaurus
-
-Progress = Callable[[int, int], None]
-"""Called with what is done so far and the whole."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from needsmatch.store.thesaurus import TopicsFile
 from needsmatch.store.toml_text import Table, parse
 
 Progress = Callable[[int, int], None]
-"""Called with the files read so far and their whole number."""
+"""Called with what is done so far and the whole."""
 
 RECEIVERS, DONORS, PLANS = "receivers", "donors", "plans"
 SETTINGS, TOPICS, JUDGEMENTS = "programme.toml", "topics.toml", "judgements.toml"

@@ -5,6 +5,7 @@ record, each problem is noted, and what can be used is: a bad optional value is 
 over, and only a record that lacks something it cannot do without is given up.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -183,18 +184,17 @@ class _Walker:
             message = _("this text has {found} characters; at most {limit} are possible, put the rest into a note")
             self.notebook.add(path, message.format(found=len(value), limit=kind.max_length))
             return _UNUSABLE
-        try:
-            return msgspec.convert(value, _pattern(kind.pattern)) if kind.pattern else value
-        except msgspec.ValidationError:
-            suggestion = _as_slug(value)
-            example = quoted(suggestion) if suggestion else '"yuhai-kindergarten"'
-            form = (
-                _("{value} is not an id; use small letters a-z, digits and single hyphens, such as {example}")
-                if kind.pattern == SLUG_PATTERN
-                else _('{value} names no need or strength; write school/id, such as "yuhai-kindergarten/parents"')
-            )
-            self.notebook.add(path, form.format(value=quoted(value), example=example))
-            return _UNUSABLE
+        if not kind.pattern or re.search(kind.pattern, value):
+            return value
+        suggestion = _as_slug(value)
+        example = quoted(suggestion) if suggestion else '"yuhai-kindergarten"'
+        form = (
+            _("{value} is not an id; use small letters a-z, digits and single hyphens, such as {example}")
+            if kind.pattern == SLUG_PATTERN
+            else _('{value} names no need or strength; write school/id, such as "yuhai-kindergarten/parents"')
+        )
+        self.notebook.add(path, form.format(value=quoted(value), example=example))
+        return _UNUSABLE
 
     def _number(self, value: Any, kind: inspect.IntType | inspect.FloatType, path: KeyPath) -> Any:
         whole = isinstance(kind, inspect.IntType)
@@ -246,13 +246,6 @@ def _fitting(value: object, kind: inspect.Type) -> inspect.Type:
     if isinstance(value, float):
         return next((entry for entry in others if isinstance(entry, inspect.FloatType)), others[0])
     return next((entry for entry in others if not isinstance(entry, inspect.VarTupleType)), others[0])
-
-
-@cache
-def _pattern(pattern: str) -> Any:
-    from typing import Annotated
-
-    return Annotated[str, msgspec.Meta(pattern=pattern)]
 
 
 def _as_slug(text: str) -> str:

@@ -97,7 +97,9 @@ def _fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     # In lower case IT is the pronoun.
     text = _simplifier()(_IT.sub("ict", text)).casefold()
-    text = _LIST_NUMBER.sub("", text) if len(_NOT_A_WORD.sub("", _LIST_NUMBER.sub("", text))) else text
+    # A number that is all there is stays: it is what the person wrote.
+    unnumbered = _LIST_NUMBER.sub("", text)
+    text = unnumbered if _NOT_A_WORD.sub("", unnumbered) else text
     # won't is one word, not a word and a letter.
     text = _APOSTROPHE.sub("", text)
     return _NOT_A_WORD.sub(" ", text).strip()
