@@ -4,12 +4,13 @@ from typing import Annotated, dataclass_transform
 
 from msgspec import Meta, Struct, field
 
-SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+# Alone, $ would let a newline at the end pass, and ids become names of files.
+SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)"
 
 Slug = Annotated[str, Meta(pattern=SLUG_PATTERN, max_length=120)]
 """An id: small letters, digits, single hyphens."""
 
-Reference = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$", max_length=241)]
+Reference = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$(?!\n)", max_length=241)]
 """A need or a strength by its school: `school/need`."""
 
 Text = Annotated[str, Meta(pattern=r"\S", max_length=2000)]

@@ -99,6 +99,7 @@ CASES = [
     ("text too long", {R: RECEIVER.replace("reading at home", "x" * 2001) + '[[need]]\ntext = "more"\n'}, [f"{R}:8: need[1].text: this text has 2001 characters; at most 2000 are possible, put the rest into a note"]),
     ("not a date", {R: RECEIVER + 'by = "soon"\n'}, [f'{R}:9: need[1].by: this should be a date without quotes, such as 2026-09-01, and is the text "soon"']),
     ("not a slug", {R: RECEIVER.replace('"n"', '"Need One"')}, [f'{R}:7: need[1].id: "Need One" is not an id; use small letters a-z, digits and single hyphens, such as "need-one"']),
+    ("id with a newline", {R: RECEIVER.replace('"n"', '"n\\n"')}, [f'{R}:7: need[1].id: "n\n" is not an id; use small letters a-z, digits and single hyphens, such as "n"']),
     ("Chinese id", {R: RECEIVER.replace('"n"', '"家长"')}, [f'{R}:7: need[1].id: "家长" is not an id; use small letters a-z, digits and single hyphens, such as "yuhai-kindergarten"']),
     # Shapes
     ("need beside many schools", {R: RECEIVER.replace("[school]", "[[school]]")}, [f"{R}:1: school[1].need: this receiver has no needs, so nothing can be matched for it; write [[need]] with text", f"{R}:6: need: [[need]] cannot stand beside [[school]]; write [[school.need]] under its school"]),
