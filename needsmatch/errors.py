@@ -6,7 +6,7 @@ A `Problem` is a row that the reader of a programme can act on; problems are col
 """
 
 import errno
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from needsmatch.i18n import _
@@ -34,6 +34,9 @@ class Problem:
     message: str
     """What is wrong and what to write instead, in the user's language."""
     severity: Severity = Severity.ERROR
+    suggestion: str | None = field(default=None, compare=False)
+    """TOML text of the value that would most likely be right, such as `1` for `priority = "1"`; None where it cannot
+    be told. Of two problems that say the same, it makes no second one."""
 
     @property
     def place(self) -> str:

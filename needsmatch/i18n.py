@@ -19,7 +19,7 @@ LANGUAGES: Mapping[str, str] = {"en": "English", "zh_CN": "简体中文"}
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 
-_chosen = "en"
+_chosen: str | None = None
 _for_a_while: ContextVar[str | None] = ContextVar("language", default=None)
 
 
@@ -51,7 +51,12 @@ def together(first: str, second: str) -> str:
 
 def language() -> str:
     """Code of the current language, a key of LANGUAGES."""
-    return _for_a_while.get() or _chosen
+    return _for_a_while.get() or _chosen or "en"
+
+
+def was_chosen() -> bool:
+    """Whether a language was chosen for this run; English is spoken until then."""
+    return _chosen is not None
 
 
 def use(code: str) -> None:
@@ -80,13 +85,17 @@ def nearest_language(locale: str) -> str:
     return "zh_CN" if locale.lower().replace("-", "_").split("_")[0].split(".")[0] == "zh" else "en"
 
 
-def from_environment(environ: Mapping[str, str] = os.environ) -> str:
-    """Code of the language the user's environment asks for.
+def from_environment(environ: Mapping[str, str] = os.environ, saved: str | None = None) -> str:
+    """Code of the language the user asks for.
 
-    NEEDSMATCH_LANG first, then LC_ALL, LC_MESSAGES and LANG; on Windows, where none is usual, the language of the
-    desktop. An unset or unknown locale, C and POSIX give English.
+    NEEDSMATCH_LANG first, then the language that was `saved` in the app, then LC_ALL, LC_MESSAGES and LANG; on Windows,
+    where none is usual, the language of the desktop. An unset or unknown locale, C and POSIX give English.
     """
-    for name in ("NEEDSMATCH_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+    if environ.get("NEEDSMATCH_LANG"):
+        return nearest_language(environ["NEEDSMATCH_LANG"])
+    if saved and saved in LANGUAGES:
+        return saved
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if environ.get(name):
             return nearest_language(environ[name])
     return nearest_language(_desktop_locale())

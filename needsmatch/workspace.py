@@ -1,10 +1,12 @@
 """The job in verbs, for the command line and the terminal app alike. Sequencing only: decisions live further down."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from needsmatch.errors import CannotWrite, Severity, WrongUse
 from needsmatch.i18n import _, language, listed
@@ -12,16 +14,15 @@ from needsmatch.matching.rank import Matcher
 from needsmatch.model.match import RankedPlan
 from needsmatch.model.plan import SupportPlan
 from needsmatch.model.school import School
-from needsmatch.planning.propose import plan_id, propose
-from needsmatch.planning.renew import renew
 from needsmatch.store.folder import PLANS, SETTINGS, Progress, Reading, StoredPlan, read_programme
-from needsmatch.store.index_cache import tables_of
+from needsmatch.store.match_cache import keep_known, load_known
 from needsmatch.store.notebook import nearest
 from needsmatch.store.samples import FIRST_SAMPLE, copy_sample, sample, working_copy
 from needsmatch.store.templates import new_programme, require_empty
-from needsmatch.store.thesaurus import built_in_topics
-from needsmatch.topics.index import TopicIndex
-from needsmatch.topics.thesaurus import Thesaurus
+
+if TYPE_CHECKING:
+    from needsmatch.matching.comparer import Comparer
+    from needsmatch.model.topic import Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,29 @@ def first_programme() -> tuple[Path, str | None]:
 
 
 def matcher(reading: Reading) -> Matcher:
-    """Everything that is needed to match a programme."""
-    thesaurus = Thesaurus.of(built_in_topics(), reading.programme.topics)
-    return Matcher(reading.programme, TopicIndex(thesaurus, tables_of(thesaurus)))
+    """Everything that is needed to match a programme. What was compared before is not compared again."""
+    programme = reading.programme
+    return Matcher(programme, partial(_comparer, programme.topics), load_known(programme))
+
+
+@lru_cache(maxsize=1)
+def _comparer(own_topics: "tuple[Topic, ...]") -> "Comparer":
+    # All that reads and compares texts: some 150 ms that a programme which was matched before does not need.
+    from needsmatch.matching.comparer import Comparer
+    from needsmatch.store.index_cache import tables_of
+    from needsmatch.store.thesaurus import built_in_topics
+    from needsmatch.topics.index import TopicIndex
+    from needsmatch.topics.thesaurus import Thesaurus
+
+    thesaurus = Thesaurus.of(built_in_topics(), own_topics)
+    return Comparer(TopicIndex(thesaurus, tables_of(thesaurus)))
+
+
+def keep_matches(match: Matcher) -> None:
+    """Keep what was compared, so that it is not compared again; never an error."""
+    known = match.worth_keeping()
+    if known:
+        keep_known(match.programme, known)
 
 
 def receivers(reading: Reading, receiver_id: str | None) -> Sequence[School]:
@@ -115,12 +136,15 @@ def _nearest_school(word: str, schools: Sequence[School]) -> School | None:
 
 def rankings(
     match: Matcher, schools: Sequence[School], progress: Progress | None = None
-) -> Iterator[tuple[School, list[RankedPlan]]]:
-    """For each receiver its donors, best first."""
-    for number, school in enumerate(schools, 1):
-        yield school, match.ranking(school)
-        if progress:
-            progress(number, len(schools))
+) -> Generator[tuple[School, list[RankedPlan]]]:
+    """For each receiver its donors, best first. The caller may stop at any time; what was compared is kept."""
+    try:
+        for number, school in enumerate(schools, 1):
+            yield school, match.ranking(school)
+            if progress:
+                progress(number, len(schools))
+    finally:
+        keep_matches(match)
 
 
 def drafts(
@@ -136,16 +160,22 @@ def drafts(
     schools = receivers(reading, receiver_id)
     if receiver_id is None:
         schools = [school for school in schools if reading.programme.given_donor(school.id) or school.id in planned]
-    for number, school in enumerate(schools, 1):
-        settled = reading.programme.given_donor(school.id) or planned.get(school.id)
-        # A donor that is settled and cannot be read is no reason to plan with another one.
-        donor = reading.programme.donor(settled) if settled else match.best_donor(school)
-        if donor:
-            proposed = propose(reading.programme, match.plan(school, donor), match.index.thesaurus)
-            file = stored.get(plan_id(school.id, donor.id))
-            yield Draft(renew(file.plan, proposed) if file else proposed, file)
-        if progress:
-            progress(number, len(schools))
+    from needsmatch.planning.propose import plan_id, propose  # 30 ms that only drafting needs
+    from needsmatch.planning.renew import renew
+
+    try:
+        for number, school in enumerate(schools, 1):
+            settled = reading.programme.given_donor(school.id) or planned.get(school.id)
+            # A donor that is settled and cannot be read is no reason to plan with another one.
+            donor = reading.programme.donor(settled) if settled else match.best_donor(school)
+            if donor:
+                proposed = propose(reading.programme, match.plan(school, donor), match.thesaurus)
+                file = stored.get(plan_id(school.id, donor.id))
+                yield Draft(renew(file.plan, proposed) if file else proposed, file)
+            if progress:
+                progress(number, len(schools))
+    finally:
+        keep_matches(match)
 
 
 def save_draft(reading: Reading, draft: Draft) -> StoredPlan:

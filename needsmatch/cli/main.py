@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -15,19 +15,24 @@ from needsmatch.cli.usage import speak_clicks_language, unknown_command, usage_s
 from needsmatch.cli.verbs import Group
 from needsmatch.errors import NeedsmatchError, WrongUse, reason_of
 from needsmatch.i18n import LANGUAGES, _
+from needsmatch.store.settings import load_settings
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command line (without the program's name); gives the exit code."""
+def main(argv: Sequence[str] | None = None, open_app: Callable[[Path | None], int] | None = None) -> int:
+    """Run one command line (without the program's name); gives the exit code.
+
+    `open_app` runs the terminal app on a programme; it is called where no verb is given and a person sits there.
+    """
     arguments = list(sys.argv[1:] if argv is None else argv)
     prepare_streams()
     # Help and usage are worded while the arguments are read, so the language must be known before.
     asked, rest = _without_language(arguments)
     spoken = asked is None or _is_spoken(asked)
-    i18n.use(i18n.nearest_language(asked) if asked and spoken else i18n.from_environment())
+    saved = load_settings().language
+    i18n.use(i18n.nearest_language(asked) if asked and spoken else i18n.from_environment(saved=saved))
     speak_clicks_language(i18n.language())
     try:
-        code = _run(build(), rest if spoken else arguments)
+        code = _run(build(), rest if spoken else arguments, open_app)
         sys.stdout.flush()
         return code
     except click.ClickException as error:
@@ -54,12 +59,12 @@ def _discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _run(group: click.Group, arguments: list[str]) -> int:
+def _run(group: click.Group, arguments: list[str], open_app: Callable[[Path | None], int] | None) -> int:
     if COMPLETION_VARIABLE in os.environ:
         group.main(arguments, prog_name="needsmatch", complete_var=COMPLETION_VARIABLE)
     # Not click's own main: it would turn a closed pipe into an error.
     try:
-        with group.make_context("needsmatch", arguments) as context:
+        with group.make_context("needsmatch", arguments, obj=open_app) as context:
             return int(group.invoke(context) or ExitCode.DONE)
     except click.exceptions.Exit as leaving:
         return leaving.exit_code

@@ -67,11 +67,11 @@ def print_matches(reading: "Reading", receiver: str | None, top: int | None, as_
 
     schools = receivers(reading, receiver)
     match = matcher(reading)
-    with progress(_("Matching")) as show:
+    with progress(_("Matching the schools")) as show:
         ranked = list(rankings(match, schools, show))
     if as_json:
         rows = [
-            {"id": school.id, "plans": [_as_json(plan, match.index.thesaurus) for plan in plans[:top]]}
+            {"id": school.id, "plans": [_as_json(plan, match.thesaurus) for plan in plans[:top]]}
             for school, plans in ranked
         ]
         print_json({"receivers": rows, "problems": problems_as_json(reading.problems)})
@@ -80,7 +80,7 @@ def print_matches(reading: "Reading", receiver: str | None, top: int | None, as_
         if receiver is None and reading.programme.receivers:
             _print_programme(out, reading)
         for school, plans in ranked:
-            _print_receiver(out, school, plans, top or (_TOP_OF_ONE if receiver else 1), match.index.thesaurus)
+            _print_receiver(out, school, plans, top or (_TOP_OF_ONE if receiver else 1), match.thesaurus)
     return ExitCode.INPUT_PROBLEMS if say_problems(reading.problems) else ExitCode.DONE
 
 

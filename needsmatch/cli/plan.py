@@ -22,7 +22,7 @@ from needsmatch.cli.output import (
 from needsmatch.cli.verbs import Verb
 from needsmatch.errors import CannotWrite, ChangedOnDisk
 from needsmatch.i18n import _, listed, ngettext, together
-from needsmatch.matching.compare import RELIABLE
+from needsmatch.matching.scale import RELIABLE
 from needsmatch.model.plan import Item, SupportPlan, UnmetNeed
 from needsmatch.model.terms import label
 

@@ -1,5 +1,7 @@
-"""`needsmatch [PROGRAMME]`: no verb. Shows the programme's ranked support plans; a newcomer sees a sample."""
+"""`needsmatch [PROGRAMME]`: no verb. In a terminal the app; in a pipe the programme's ranked support plans."""
 
+import os
+import sys
 from pathlib import Path
 
 import click
@@ -20,7 +22,10 @@ def command() -> click.Command:
 
 
 def run(programme: Path | None) -> ExitCode:
-    """Print the ranked support plans with their reasons."""
+    """Open the app, or print the ranked support plans with their reasons; a newcomer sees a sample."""
+    open_app = click.get_current_context().obj
+    if open_app and _somebody_sits_there():
+        return ExitCode(open_app(programme))
     from needsmatch.workspace import first_programme, open_programme
 
     if programme is None:
@@ -38,3 +43,7 @@ def run(programme: Path | None) -> ExitCode:
             )
         )
     return outcome
+
+
+def _somebody_sits_there() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

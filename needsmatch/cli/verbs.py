@@ -1,48 +1,16 @@
 """Commands whose help pages are in the user's language and keep their shape with wide characters."""
 
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
 import click
 
+from needsmatch.display import cells, wrap
 from needsmatch.i18n import _
 
 _INDENT = 2
 _FIRST_COLUMN = 30
 """Columns that the longest name in a list may push the explanations to."""
-
-
-def cells(text: str) -> int:
-    """Columns that `text` takes in a terminal: two for each wide character."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """`text` in lines of at most `width` columns, broken at spaces or between wide characters."""
-    lines: list[str] = []
-    line = ""
-    for piece in _pieces(text):
-        if line and cells(line) + cells(piece.rstrip()) > width and piece not in _NEVER_FIRST:
-            lines.append(line.rstrip())
-            line = piece.lstrip()
-        else:
-            line += piece
-    return [*lines, line.rstrip()] if line.strip() else lines
-
-
-_NEVER_FIRST = frozenset("，。；：、！？）」")
-
-
-def _pieces(text: str) -> list[str]:
-    pieces: list[str] = []
-    for sign in " ".join(text.split()):
-        wide = cells(sign) == 2
-        if pieces and not wide and not pieces[-1].endswith(" ") and cells(pieces[-1][-1]) == 1:
-            pieces[-1] += sign
-        else:
-            pieces.append(sign)
-    return pieces
 
 
 class Formatter(click.HelpFormatter):
@@ -54,7 +22,7 @@ class Formatter(click.HelpFormatter):
         for number, paragraph in enumerate(text.split("\n\n")):
             if number:
                 self.write("\n")
-            for line in wrap(paragraph, self.width - self.current_indent):
+            for line in wrap(" ".join(paragraph.split()), self.width - self.current_indent):
                 self.write(f"{indent}{line}\n")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = _FIRST_COLUMN, col_spacing: int = 2) -> None:
@@ -64,7 +32,7 @@ class Formatter(click.HelpFormatter):
         start = self.current_indent + first
         for name, text in rows:
             head = " " * self.current_indent + name
-            lines = wrap(text, max(self.width - start, 20)) or [""]
+            lines = wrap(text, max(self.width - start, 20))
             if cells(name) > first - col_spacing:
                 self.write(f"{head}\n")
                 head = ""

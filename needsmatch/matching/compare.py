@@ -12,18 +12,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from needsmatch.matching.scale import THRESHOLD
 from needsmatch.matching.wording import Plain, likeness
 from needsmatch.model.match import Code, Evidence
 from needsmatch.model.school import Need, School, Strength
 from needsmatch.model.terms import Mode, Stage
 from needsmatch.topics.index import CLOSENESS, Reading, TopicIndex
 from needsmatch.topics.thesaurus import Relation, Thesaurus
-
-THRESHOLD = 40
-"""Below this score there is no match."""
-
-RELIABLE = 70
-"""From here on about three matches in four serve the need; below, people should read both texts."""
 
 SUBJECT_POINTS = 88.0
 """What topic and wording can reach together."""
@@ -111,7 +106,8 @@ def compare(need: Understood, strength: Understood, thesaurus: Thesaurus) -> Com
 def _cosine(one: Reading, other: Reading) -> float:
     if len(one.spread) > len(other.spread):
         one, other = other, one
-    return min(1.0, sum(weight * other.spread.get(topic, 0.0) for topic, weight in one.spread.items()))
+    far = other.spread
+    return min(1.0, sum([weight * far[topic] for topic, weight in one.spread.items() if topic in far]))
 
 
 def _on_curve(closeness: float) -> float:

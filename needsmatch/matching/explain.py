@@ -1,9 +1,26 @@
 """From evidence to sentences that a head can read, in the current language."""
 
-from needsmatch.i18n import _, language, listed
+from needsmatch.i18n import N_, _, language, listed
 from needsmatch.model.match import Cause, Code, Evidence, Match, Unmet
 from needsmatch.model.terms import Mode, Stage, label
 from needsmatch.topics.thesaurus import Thesaurus
+
+_NAMES = {
+    Code.SAME_TOPIC: N_("Same topic"),
+    Code.STRENGTH_BROADER: N_("Wider topic"),
+    Code.STRENGTH_NARROWER: N_("Part of the topic"),
+    Code.NEAR_TOPIC: N_("Near topic"),
+    Code.WORDING: N_("Alike wording"),
+    Code.STAGE: N_("Same stage"),
+    Code.MODE: N_("Way of helping fits"),
+    Code.OTHER_STAGE: N_("Other stage"),
+    Code.JUDGED_SAME: N_("Decided by a person"),
+}
+
+
+def part_name(part: Evidence) -> str:
+    """What a part of a score stands for, in a word or two of the current language."""
+    return _(_NAMES[part.code])
 
 
 def sentence(part: Evidence, thesaurus: Thesaurus) -> str:
@@ -29,16 +46,16 @@ def sentence(part: Evidence, thesaurus: Thesaurus) -> str:
             text = _("A person decided that the two are the same thing")
     details = part.detail.split(",") if part.detail else []
     text = text.format(
-        topic=_quoted(thesaurus.name(part.topic, language())) if part.topic else "",
-        other=_quoted(thesaurus.name(part.other_topic or part.topic, language())) if part.topic else "",
+        topic=quoted(thesaurus.name(part.topic, language())) if part.topic else "",
+        other=quoted(thesaurus.name(part.other_topic or part.topic, language())) if part.topic else "",
         stages=listed(label(Stage(word)) for word in details if word in set(Stage)),
         modes=listed(label(Mode(word)) for word in details if word in set(Mode)),
     )
     wordings = []
     if part.need_wording:
-        wordings.append(_("the need as in {wording}").format(wording=_quoted(part.need_wording)))
+        wordings.append(_("the need as in {wording}").format(wording=quoted(part.need_wording)))
     if part.strength_wording:
-        wordings.append(_("the strength as in {wording}").format(wording=_quoted(part.strength_wording)))
+        wordings.append(_("the strength as in {wording}").format(wording=quoted(part.strength_wording)))
     return _("{statement}: {details}").format(statement=text, details=listed(wordings)) if wordings else text
 
 
@@ -63,6 +80,7 @@ def _helpers(matches: tuple[Match, ...]) -> str:
     return listed(_("{name} ({score} points)").format(name=match.donor.name, score=match.score) for match in matches)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A name or a wording in the quotation marks of the current language."""
     # Corner brackets are two cells wide in every terminal; curly quotation marks are one or two.
     return f"「{text}」" if language().startswith("zh") else f'"{text}"'

@@ -1,13 +1,23 @@
 """Donors ranked for receivers: for each need the best strength of each donor, for each donor the worth of the whole."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import heapq
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from needsmatch.matching.compare import THRESHOLD, Comparison, Understood, compare
-from needsmatch.model.match import Cause, Code, Evidence, Match, RankedPlan, Unmet
-from needsmatch.model.programme import Decision, Programme
-from needsmatch.model.school import Need, School, Strength
-from needsmatch.topics.index import TopicIndex
+from msgspec.structs import replace
+
+from needsmatch.matching.known import NOTHING, Couple, Found, Known, couple_key, donor_key, receiver_key
+from needsmatch.model.match import Cause, Match, RankedPlan, Unmet
+from needsmatch.model.programme import Judgement, Programme
+from needsmatch.model.school import Need, School
+from needsmatch.model.topic import Wordings
+from needsmatch.topics.thesaurus import Thesaurus
+
+if TYPE_CHECKING:
+    from needsmatch.matching.comparer import Comparer
 
 _HELPERS = 3
 """Other donors that are named for an unmet need."""
@@ -15,21 +25,22 @@ _HELPERS = 3
 
 @dataclass
 class Matcher:
-    """Matches one programme. Every text is read once, every pair of texts compared once."""
+    """Matches one programme. What is known is not compared again, and nothing is loaded for it."""
 
     programme: Programme
-    index: TopicIndex
-    _needs: dict[str, list[Understood]] = field(default_factory=dict)
-    _strengths: dict[str, list[Understood]] = field(default_factory=dict)
-    _found: dict[tuple[str, str], "_Candidates"] = field(default_factory=dict)
-    _all_offers: dict[str, "list[_Offers]"] = field(default_factory=dict)
+    load: "Callable[[], Comparer]"
+    """Gives what compares texts; asked once, at the first comparison that is not known."""
+    known: Known = field(default_factory=Known)
+    _new: Known = field(default_factory=Known)
+    _receiver_keys: dict[str, tuple[School, bytes]] = field(default_factory=dict)
+    _donor_keys: dict[str, tuple[School, bytes]] = field(default_factory=dict)
+    _candidates: dict[tuple[str, str], "_Candidates"] = field(default_factory=dict)
+    _all_unmet: dict[str, list[tuple[Unmet, Unmet]]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self._decided: Mapping[tuple[str, str], Decision] = {
-            (judgement.need, judgement.strength): judgement.decision
-            for judgement in self.programme.judgements
-            if judgement.need and judgement.strength
-        }
+    @cached_property
+    def thesaurus(self) -> Thesaurus:
+        """The topics with their labels, relations and activities; without wordings where nothing had to be compared."""
+        return Thesaurus(self.known.topics) if self.known.topics else self._comparer.index.thesaurus
 
     def ranking(self, receiver: School) -> list[RankedPlan]:
         """What each donor could do for `receiver`, best first; ties by the donor's id. Banned donors are left out."""
@@ -48,130 +59,166 @@ class Matcher:
         able = (plan.donor for plan in self.ranking(receiver) if plan.answered)
         return next((donor for donor in able if self._may_take(donor, receiver)), None)
 
-    def _may_take(self, donor: School, receiver: School) -> bool:
-        return self.programme.places_left(donor.id) > 0 and self.programme.districts_allow(receiver, donor)
-
     def plan(self, receiver: School, donor: School) -> RankedPlan:
         """What `donor` could do for `receiver`: every need is answered or listed unmet, in the order of the list."""
-        answered: list[Match] = []
-        unmet: list[Unmet] = []
-        for place, need in enumerate(receiver.needs):
-            match = self._candidates(receiver, donor).best[place]
-            if match:
-                answered.append(match)
-            else:
-                unmet.append(self._unmet(receiver, donor, place, need))
+        found = self._found(receiver, donor)
+        answered = tuple(found.best[place] for place in sorted(found.best))
         return RankedPlan(
             receiver=receiver,
             donor=donor,
             score=plan_score(receiver.needs, answered),
-            answered=tuple(answered),
-            unmet=tuple(unmet),
-            given=self.programme.given_donor(receiver.id) == donor.id,
+            answered=answered,
+            unmet=tuple(
+                self._unmet(receiver, place, place in found.declined)
+                for place in range(len(receiver.needs))
+                if place not in found.best
+            ),
+            given=self._given.get(receiver.id) == donor.id,
         )
 
-    def _unmet(self, receiver: School, donor: School, place: int, need: Need) -> Unmet:
-        offers = self._offers(receiver)[place]
-        able = [match for match in offers.matches if match.donor.id != donor.id]
-        allowed = [match for match in able if not self.programme.is_banned(receiver.id, match.donor.id)]
-        if allowed:
-            return Unmet(need, Cause.OTHER_DONOR, tuple(allowed[:_HELPERS]))
-        if self._candidates(receiver, donor).declined[place]:
-            return Unmet(need, Cause.DECLINED)
-        if able:
-            return Unmet(need, Cause.BANNED, tuple(able[:_HELPERS]))
-        if offers.other_stage:
-            return Unmet(need, Cause.OTHER_STAGE, tuple(offers.other_stage[:_HELPERS]))
-        return Unmet(need, Cause.NOBODY)
+    def topic_of(self, receiver: School, need: Need) -> str | None:
+        """Id of the topic that a need of `receiver` is mostly about; None where no topic explains it."""
+        return self._need_topics(receiver)[receiver.needs.index(need)]
 
-    def _offers(self, receiver: School) -> "list[_Offers]":
-        """For each need of a receiver what all donors have for it, best first."""
-        if receiver.id not in self._all_offers:
-            of_donors = [self._candidates(receiver, donor) for donor in self.programme.donors]
-            self._all_offers[receiver.id] = [
-                _Offers(
-                    _sorted(found.best[place] for found in of_donors),
-                    _sorted(found.other_stage[place] for found in of_donors),
-                )
-                for place in range(len(receiver.needs))
-            ]
-        return self._all_offers[receiver.id]
+    def worth_keeping(self) -> Known | None:
+        """What is known by now of the programme as it stands; None where nothing is new since this was asked last."""
+        if self._new == Known():
+            return None
+        need_topics = self.known.need_topics | self._new.need_topics
+        couples = self.known.couples | self._new.couples
+        receivers, donors = self.programme.receivers, self.programme.donors
+        receiver_keys = (self._receiver_key(receiver) for receiver in receivers)
+        couple_keys = (self._key(receiver, donor) for receiver in receivers for donor in donors)
+        self._new = Known()
+        self.known = Known(
+            topics=tuple(replace(topic, wordings=Wordings()) for topic in self.thesaurus.topics),
+            need_topics={key: need_topics[key] for key in receiver_keys if key in need_topics},
+            couples={key: couples[key] for key in couple_keys if key in couples},
+        )
+        return self.known
 
-    def _candidates(self, receiver: School, donor: School) -> "_Candidates":
-        key = (receiver.id, donor.id)
-        if key not in self._found:
-            self._found[key] = self._compare_schools(receiver, donor)
-        return self._found[key]
+    def _may_take(self, donor: School, receiver: School) -> bool:
+        return self.programme.places_left(donor.id) > 0 and self.programme.districts_allow(receiver, donor)
 
-    def _compare_schools(self, receiver: School, donor: School) -> "_Candidates":
-        found = _Candidates([], [], [])
-        strengths = self._understood(self._strengths, donor, donor.strengths)
-        for need in self._understood(self._needs, receiver, receiver.needs):
-            reference = receiver.reference(need.entry)
-            compared = [
-                (self._judged(reference, donor.reference(strength.entry), need, strength), strength)
-                for strength in strengths
-            ]
-            found.declined.append(any(comparison is None for comparison, _strength in compared))
-            matches = [
-                (comparison, _match(need, strength, comparison)) for comparison, strength in compared if comparison
-            ]
-            found.best.append(_best(match for comparison, match in matches if comparison.score >= THRESHOLD))
-            found.other_stage.append(_best(match for comparison, match in matches if comparison.other_stage))
+    def _unmet(self, receiver: School, place: int, declined: bool) -> Unmet:
+        """What a donor's plan says of a need that the donor has nothing for; the same for all of them."""
+        if receiver.id not in self._all_unmet:
+            self._all_unmet[receiver.id] = list(self._causes(receiver))
+        open_need, declined_need = self._all_unmet[receiver.id][place]
+        return declined_need if declined else open_need
+
+    def _causes(self, receiver: School) -> Iterator[tuple[Unmet, Unmet]]:
+        """For each need why it is unmet where nothing was declined, and where something was."""
+        found = [self._found(receiver, donor) for donor in self.programme.donors]
+        banned = {donor.id for donor in self.programme.donors if self.programme.is_banned(receiver.id, donor.id)}
+        for place, need in enumerate(receiver.needs):
+            matches = [of_donor.best[place] for of_donor in found if place in of_donor.best]
+            allowed = _helpers(match for match in matches if match.donor.id not in banned)
+            if allowed:
+                unmet = declined = Unmet(need, Cause.OTHER_DONOR, allowed)
+            else:
+                other_stage = _helpers(entry.other_stage[place] for entry in found if place in entry.other_stage)
+                declined = Unmet(need, Cause.DECLINED)
+                if matches:
+                    unmet = Unmet(need, Cause.BANNED, _helpers(matches))
+                elif other_stage:
+                    unmet = Unmet(need, Cause.OTHER_STAGE, other_stage)
+                else:
+                    unmet = Unmet(need, Cause.NOBODY)
+            yield unmet, declined
+
+    def _found(self, receiver: School, donor: School) -> "_Candidates":
+        key = receiver.id, donor.id
+        if key not in self._candidates:
+            self._candidates[key] = _Candidates.of(self._couple(receiver, donor), receiver, donor)
+        return self._candidates[key]
+
+    def _couple(self, receiver: School, donor: School) -> Couple:
+        """What is known of the two, else what comparing them finds."""
+        key = self._key(receiver, donor)
+        if key in self.known.couples:
+            couple = self.known.couples[key] or NOTHING
+            if couple.fits(receiver, donor):
+                return couple
+        # The needs are read for it anyway: their topics are kept with it, or asking for them would load the index.
+        self._need_topics(receiver)
+        decided = {
+            (judgement.need or "", judgement.strength or ""): judgement.decision
+            for judgement in self._judgements[receiver.id, donor.id]
+        }
+        couple = self._comparer.couple(receiver, donor, decided)
+        self._new.couples[key] = couple if couple != NOTHING else None
+        return couple
+
+    def _need_topics(self, receiver: School) -> tuple[str | None, ...]:
+        key = self._receiver_key(receiver)
+        topics = self._new.need_topics.get(key) or self.known.need_topics.get(key, ())
+        if len(topics) != len(receiver.needs):
+            topics = self._new.need_topics[key] = self._comparer.need_topics(receiver)
+        return topics
+
+    @cached_property
+    def _given(self) -> dict[str, str | None]:
+        return {school.id: self.programme.given_donor(school.id) for school in self.programme.receivers}
+
+    @cached_property
+    def _comparer(self) -> "Comparer":
+        return self.load()
+
+    @cached_property
+    def _judgements(self) -> dict[tuple[str, str], list[Judgement]]:
+        """What people decided about needs and strengths, by receiver and donor."""
+        found: dict[tuple[str, str], list[Judgement]] = defaultdict(list)
+        for judgement in self.programme.judgements:
+            if judgement.need and judgement.strength:
+                found[judgement.need.partition("/")[0], judgement.strength.partition("/")[0]].append(judgement)
         return found
 
-    def _judged(
-        self, need_reference: str, strength_reference: str, need: Understood, strength: Understood
-    ) -> Comparison | None:
-        """The comparison, unless a person has decided: None for what was judged not to be a match."""
-        match self._decided.get((need_reference, strength_reference)):
-            case Decision.NOT_A_MATCH:
-                return None
-            case Decision.SAME:
-                return Comparison(100, (Evidence(code=Code.JUDGED_SAME, points=100),))
-        return compare(need, strength, self.index.thesaurus)
+    def _key(self, receiver: School, donor: School) -> bytes:
+        judgements = self._judgements[receiver.id, donor.id]
+        return couple_key(self._receiver_key(receiver), _key_of(self._donor_keys, donor, donor_key), judgements)
 
-    def _understood(
-        self, known: dict[str, list[Understood]], school: School, entries: Sequence[Need | Strength]
-    ) -> list[Understood]:
-        if school.id not in known:
-            known[school.id] = [Understood.of(entry, school, self.index) for entry in entries]
-        return known[school.id]
+    def _receiver_key(self, receiver: School) -> bytes:
+        return _key_of(self._receiver_keys, receiver, receiver_key)
+
+
+def _key_of(made: dict[str, tuple[School, bytes]], school: School, make: Callable[[School], bytes]) -> bytes:
+    """The key of a school, made once. One that was edited meanwhile must not be kept under the key it had before."""
+    before = made.get(school.id)
+    if before is None or before[0] is not school:
+        before = made[school.id] = school, make(school)
+    return before[1]
 
 
 @dataclass(slots=True)
 class _Candidates:
-    """What one donor has for each need of one receiver, in the order of the needs list."""
+    """What one donor has for the needs of one receiver, by the place of the need in its list."""
 
-    best: list[Match | None]
-    other_stage: list[Match | None]
+    best: dict[int, Match]
+    other_stage: dict[int, Match]
     """What would answer the need if it were not for another stage."""
-    declined: list[bool]
+    declined: tuple[int, ...]
     """A person said of something this donor has that it is not a match."""
 
+    @classmethod
+    def of(cls, couple: Couple, receiver: School, donor: School) -> "_Candidates":
+        """The places of a couple with what stands there."""
 
-@dataclass(slots=True)
-class _Offers:
-    """What all donors have for one need, best first, ties by the donor's id."""
+        def matches(found: dict[int, Found]) -> dict[int, Match]:
+            return {
+                place: Match(receiver.needs[place], donor, donor.strengths[entry.strength], entry.score, entry.evidence)
+                for place, entry in found.items()
+            }
 
-    matches: list[Match]
-    other_stage: list[Match]
+        return cls(matches(couple.best), matches(couple.other_stage), couple.declined)
 
 
-def plan_score(needs: Sequence[Need], answered: Sequence[Match]) -> int:
+def plan_score(needs: Sequence[Need], answered: Iterable[Match]) -> int:
     """Worth of a plan, 0..100: the mean of the scores weighted by priority over all needs, unmet ones as 0."""
     total = sum(need.weight for need in needs)
     return round(sum(match.need.weight * match.score for match in answered) / total) if total else 0
 
 
-def _match(need: Understood, strength: Understood, comparison: Comparison) -> Match:
-    assert isinstance(need.entry, Need) and isinstance(strength.entry, Strength)
-    return Match(need.entry, strength.school, strength.entry, comparison.score, comparison.parts)
-
-
-def _best(matches: Iterator[Match]) -> Match | None:
-    return min(matches, key=lambda match: (-match.score, match.strength.id), default=None)
-
-
-def _sorted(matches: Iterator[Match | None]) -> list[Match]:
-    return sorted((match for match in matches if match), key=lambda match: (-match.score, match.donor.id))
+def _helpers(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """The best for one need, ties by the donor's id."""
+    return tuple(heapq.nsmallest(_HELPERS, matches, key=lambda match: (-match.score, match.donor.id)))

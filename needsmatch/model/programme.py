@@ -173,6 +173,11 @@ class Programme(Record, kw_only=True):
                 return judgement.donor
         return None
 
+    def settled_donor(self, receiver_id: str) -> str | None:
+        """Id of the donor that a receiver has: given, pinned, or the one of its plan."""
+        planned = {plan.plan.receiver: plan.plan.donor for plan in self.plans}
+        return self.given_donor(receiver_id) or planned.get(receiver_id)
+
     def places_left(self, donor_id: str) -> int:
         """How many more receivers a donor can take beside those it is given."""
         donor = self.donor(donor_id)

@@ -7,13 +7,16 @@ import secrets
 import stat
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
 from platformdirs import user_state_path
 
 from needsmatch.errors import CannotWrite, ChangedOnDisk, reason_of
 from needsmatch.i18n import _
 from needsmatch.store.files import Seen
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 _LOCK_SECONDS = 5.0
 
@@ -25,6 +28,8 @@ def save(path: Path, data: bytes, seen: Seen | None) -> Seen:
     longer that (a touched file with the same content is), CannotWrite where the disk or the permissions refuse; the
     old file is then as it was. A symbolic link is written through; the file's permissions stay.
     """
+    from filelock import Timeout
+
     path = Path(os.path.realpath(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -87,11 +92,13 @@ def _replace(path: Path, data: bytes) -> None:
                 os.close(folder)
 
 
-def _lock(path: Path) -> FileLock:
+def _lock(path: Path) -> "FileLock":
     """A lock between two needsmatch on this computer; editors do not know it, which `seen` is for.
 
     It lies outside the programme's folder, so that nothing is left in what people share.
     """
+    from filelock import FileLock  # 15 ms that only writing needs
+
     folder = user_state_path("needsmatch") / "locks"
     try:
         folder.mkdir(parents=True, exist_ok=True)

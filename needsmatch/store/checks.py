@@ -11,7 +11,7 @@ from needsmatch.model.plan import SupportPlan
 from needsmatch.model.programme import Decision, Pair, Programme
 from needsmatch.model.school import Need, School, Strength
 from needsmatch.store.locate import KeyPath
-from needsmatch.store.notebook import Notebook, nearest, quoted, written
+from needsmatch.store.notebook import Notebook, as_toml, nearest, quoted, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _pair(
         ("donor", donor_id, donor, programme.donors, programme.receivers),
     ):
         if found is None and school_id not in unusable:
-            notebook.add((*path, key), _unknown_school(school_id, own, others))
+            _note_unknown(notebook, (*path, key), school_id, own, others)
     if path[0] != "pair" or not receiver or not donor:
         return
     if not programme.districts_allow(receiver, donor):
@@ -158,13 +158,18 @@ def _pair(
         notebook.add(path, message.format(receiver=receiver_id, donor=donor_id), Severity.NOTE)
 
 
-def _unknown_school(school_id: str, own: Iterable[School], others: Iterable[School]) -> str:
+def _note_unknown(
+    notebook: Notebook, path: KeyPath, school_id: str, own: Iterable[School], others: Iterable[School]
+) -> None:
     if any(school.id == school_id for school in others):
-        return _("{id} is on the other side of the programme; exchange receiver and donor").format(id=quoted(school_id))
-    near = nearest(school_id, [school.id for school in own])
-    if near:
-        return _("no school has the id {id}; did you mean {word}?").format(id=quoted(school_id), word=quoted(near))
-    return _("no school has the id {id}; write the id of a school of this programme").format(id=quoted(school_id))
+        message = _("{id} is on the other side of the programme; exchange receiver and donor")
+        notebook.add(path, message.format(id=quoted(school_id)))
+    elif near := nearest(school_id, [school.id for school in own]):
+        message = _("no school has the id {id}; did you mean {word}?").format(id=quoted(school_id), word=quoted(near))
+        notebook.add(path, message, suggestion=as_toml(near))
+    else:
+        message = _("no school has the id {id}; write the id of a school of this programme")
+        notebook.add(path, message.format(id=quoted(school_id)))
 
 
 def _receivers_paired_twice(pairs: Sequence[tuple[KeyPath, Pair]], notebook: Notebook) -> None:
@@ -210,7 +215,7 @@ def _judgements(programme: Programme, notebook: Notebook) -> None:
                 example = '"school/id"' if key in ("need", "strength") else '"school-id"'
                 notebook.add((*path, key), message.format(key=key, example=example))
             elif name not in known:
-                notebook.add((*path, key), _leads_nowhere(name, known), Severity.NOTE)
+                _note_nowhere(notebook, (*path, key), name, known)
 
 
 def _plan(plan: SupportPlan, programme: Programme, notebook: Notebook) -> None:
@@ -219,8 +224,7 @@ def _plan(plan: SupportPlan, programme: Programme, notebook: Notebook) -> None:
         ("donor", plan.plan.donor, programme.donors),
     ):
         if all(school.id != school_id for school in known):
-            message = _leads_nowhere(school_id, [school.id for school in known])
-            notebook.add(("plan", key), message, Severity.NOTE)
+            _note_nowhere(notebook, ("plan", key), school_id, [school.id for school in known])
     _period(plan.plan.start, plan.plan.end, notebook, ("plan",))
     count = Counter(item.id for item in plan.items)
     schools = programme.receivers + programme.donors
@@ -235,7 +239,7 @@ def _plan(plan: SupportPlan, programme: Programme, notebook: Notebook) -> None:
                 message = _("{name} is no longer asked for; keep the item or take it out").format(name=quoted(need))
                 notebook.add((*path, "need", number), message, Severity.NOTE)
         if item.strength and item.strength not in strengths:
-            notebook.add((*path, "strength"), _leads_nowhere(item.strength, strengths), Severity.NOTE)
+            _note_nowhere(notebook, (*path, "strength"), item.strength, strengths)
         _period(item.start, item.end, notebook, path)
 
 
@@ -255,8 +259,11 @@ def _period(start: date | None, end: date | None, notebook: Notebook, path: KeyP
         notebook.add((*path, "end"), _("the end lies before the start; change one of the two dates"))
 
 
-def _leads_nowhere(name: str, known: Iterable[str]) -> str:
+def _note_nowhere(notebook: Notebook, path: KeyPath, name: str, known: Iterable[str]) -> None:
     near = nearest(name, known)
     if near:
-        return _("{name} is not in this programme; did you mean {word}?").format(name=quoted(name), word=quoted(near))
-    return _("{name} is not in this programme").format(name=quoted(name))
+        message = _("{name} is not in this programme; did you mean {word}?")
+        message = message.format(name=quoted(name), word=quoted(near))
+        notebook.add(path, message, Severity.NOTE, as_toml(near))
+    else:
+        notebook.add(path, _("{name} is not in this programme").format(name=quoted(name)), Severity.NOTE)

@@ -81,7 +81,7 @@ def read_programme(folder: Path, progress: Progress | None = None) -> Reading:
     Nothing is raised for what stands in the files: what cannot be used is named among the problems.
     """
     collected = _Collected()
-    paths = _programme_files(folder)
+    paths = programme_files(folder)
     for number, path in enumerate(paths, 1):
         source = read_file(path, folder)
         if isinstance(source, Problem):
@@ -111,7 +111,7 @@ def read_programme(folder: Path, progress: Progress | None = None) -> Reading:
     return Reading(folder, programme, tuple(problems), tuple(collected.plans), len(paths))
 
 
-def _programme_files(folder: Path) -> list[Path]:
+def programme_files(folder: Path) -> list[Path]:
     """The files of a programme in the order of their names; hidden ones and others' files are not looked at."""
     paths = [folder / name for name in (SETTINGS, TOPICS, JUDGEMENTS) if os.path.lexists(folder / name)]
     for name in (RECEIVERS, DONORS, PLANS):

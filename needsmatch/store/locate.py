@@ -1,12 +1,13 @@
-"""The line of each key of a TOML text.
+"""Where each key and value of a TOML text stands.
 
-No TOML reader tells where a value stands, so a file in which a problem was found is scanned once more. The
-scanner serves valid TOML only, and gives no line where it is not sure.
+No TOML reader tells, so a file in which a problem was found is scanned once more. The scanner serves valid TOML
+only, and gives no place where it is not sure.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from itertools import count
 
 KeyPath = tuple[str | int, ...]
 """Keys and row numbers (from 0) from the top of the file: `("need", 1, "priority")`."""
@@ -16,7 +17,11 @@ _KEY_PART = re.compile(r"""[ \t]*(?:([A-Za-z0-9_-]+)|"([^"\\\n]*)"|'([^'\n]*)')[
 _STRING = re.compile(
     r'''"""(?:[^\\]|\\.)*?"{3,5}(?!")|\'\'\'.*?'{3,5}(?!')|"(?:[^"\\\n]|\\.)*"|'[^'\n]*\'''', re.DOTALL
 )
-_PLAIN = re.compile(r"""[^\[\]{}"'#\n]+""")
+_PLAIN = re.compile(r"""[^\[\]{}"'#,\n]*[^\[\]{}"'#,\s]""")
+_WRITTEN_PART = re.compile(r"\[([1-9][0-9]{0,8})\]|([^.\[]+)")
+
+_DEEPEST = 100
+"""A value that lies deeper is not looked at: Python's own stack ends soon after."""
 
 
 class _Unsure(Exception):
@@ -25,10 +30,15 @@ class _Unsure(Exception):
 
 def key_lines(text: str) -> Mapping[KeyPath, int]:
     """Line (from 1) of every table heading and key, as far as the text could be understood."""
-    scanner = _Scanner(text.replace("\r\n", "\n"))
-    with suppress(_Unsure):
-        scanner.scan()
-    return scanner.lines
+    return _scanned(text).lines
+
+
+def value_spans(text: str) -> Mapping[KeyPath, tuple[int, int]]:
+    """Start and end in `text` of every value, and of every value inside lists and inline tables.
+
+    Spaces and remarks around a value are no part of it. What could not be understood is left out.
+    """
+    return _scanned(text).spans
 
 
 def line_of(lines: Mapping[KeyPath, int], path: KeyPath) -> int | None:
@@ -39,6 +49,22 @@ def line_of(lines: Mapping[KeyPath, int], path: KeyPath) -> int | None:
     return None
 
 
+def key_path(written: str) -> KeyPath:
+    """The path that people read as `need[2].priority`: `("need", 1, "priority")`; empty for an empty text.
+
+    A key that itself holds dots or brackets does not come back as it was.
+    """
+    parts = _WRITTEN_PART.findall(written)
+    return tuple(int(number) - 1 if number else key for number, key in parts)
+
+
+def _scanned(text: str) -> "_Scanner":
+    scanner = _Scanner(text)
+    with suppress(_Unsure):
+        scanner.scan()
+    return scanner
+
+
 class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
@@ -46,6 +72,7 @@ class _Scanner:
         self.counted_to = 0
         self.line = 1
         self.lines: dict[KeyPath, int] = {}
+        self.spans: dict[KeyPath, tuple[int, int]] = {}
         self.rows: dict[KeyPath, int] = {}
         self.table: KeyPath = ()
 
@@ -64,7 +91,7 @@ class _Scanner:
                 for part in self._dotted_key("="):
                     path = (*path, part)
                     self.lines.setdefault(path, line)
-                self._skip_value()
+                self._value(path)
 
     def _skip_blank(self) -> bool:
         blank = _BLANK.match(self.text, self.at)
@@ -108,28 +135,44 @@ class _Scanner:
         self.lines.setdefault(around, line)
         self.lines[self.table] = line
 
-    def _skip_value(self) -> None:
-        depth = 0
-        while self.at < len(self.text):
-            sign = self.text[self.at]
-            if sign == "\n" and depth == 0:
+    def _value(self, path: KeyPath) -> None:
+        if len(path) > _DEEPEST:
+            raise _Unsure
+        self._skip_blank()
+        start = self.at
+        match self.text[start : start + 1]:
+            case "[":
+                for number in self._parts("]"):
+                    self._value((*path, number))
+            case "{":
+                for _number in self._parts("}"):
+                    self._value((*path, *self._dotted_key("=")))
+            case '"' | "'":
+                self._pass_over(_STRING)
+            case _:
+                self._pass_over(_PLAIN)
+        self.spans[path] = (start, self.at)
+
+    def _parts(self, end: str) -> Iterator[int]:
+        """The number of each part of a list or an inline table; whoever asks passes over the part itself."""
+        self.at += 1
+        for number in count():
+            if not self._skip_blank():
+                raise _Unsure
+            if self._passed(end):
                 return
-            if sign in "\"'":
-                string = _STRING.match(self.text, self.at)
-                if not string:
-                    raise _Unsure
-                self.at = string.end()
-            elif sign in "[{":
-                depth += 1
-                self.at += 1
-            elif sign in "]}":
-                depth -= 1
-                self.at += 1
-            elif sign == "#":
-                end = self.text.find("\n", self.at)
-                self.at = end if end >= 0 else len(self.text)
-            elif sign == "\n":
-                self.at += 1
-            else:
-                plain = _PLAIN.match(self.text, self.at)
-                self.at = plain.end() if plain else self.at + 1
+            yield number
+            self._skip_blank()
+            if not self._passed(",") and not self.text.startswith(end, self.at):
+                raise _Unsure
+
+    def _passed(self, sign: str) -> bool:
+        found = self.text.startswith(sign, self.at)
+        self.at += len(sign) if found else 0
+        return found
+
+    def _pass_over(self, pattern: re.Pattern[str]) -> None:
+        found = pattern.match(self.text, self.at)
+        if not found:
+            raise _Unsure
+        self.at = found.end()

@@ -1,16 +1,28 @@
-"""Problems of one file, each with its place: what the readers write into, and how places and values are shown."""
+"""Problems of one file, each with its place: what the readers write into, how places and values are shown, and what
+somebody most likely meant."""
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from functools import cache
 from itertools import count
 from typing import Any, TypeVar
+
+import tomli_w
 
 from needsmatch.errors import Problem, Severity
 from needsmatch.store.files import SourceFile
 from needsmatch.store.locate import KeyPath, key_lines, line_of
 
 Row = TypeVar("Row")
+
+_DIGITS = re.compile(r"([+-]?[0-9０-９]{1,15})(?:\.0+)?\s*(?:人|名|位|次|节|个|元|分钟|级)?")
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+_NUMERALS = {sign: number for number, sign in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_TRUTHS = {"true": True, "yes": True, "y": True, "1": True, "是": True, "对": True, "有": True} | {
+    "false": False, "no": False, "n": False, "0": False, "否": False, "不": False, "不是": False, "无": False
+}  # fmt: skip
 
 
 class Notebook:
@@ -32,11 +44,13 @@ class Notebook:
         """A notebook of the same file whose problems nobody reads."""
         return Notebook(self._source, [])
 
-    def add(self, path: KeyPath, message: str, severity: Severity = Severity.ERROR) -> None:
-        """Note a problem at a key path of the file."""
+    def add(
+        self, path: KeyPath, message: str, severity: Severity = Severity.ERROR, suggestion: str | None = None
+    ) -> None:
+        """Note a problem at a key path of the file, with the TOML text that would most likely be right there."""
         self._noted.add(path)
         line = line_of(self._lines(), path)
-        self._problems.append(Problem(self.file, line, written(path), message, severity))
+        self._problems.append(Problem(self.file, line, written(path), message, severity, suggestion))
 
     def noted(self, path: KeyPath) -> bool:
         """Whether a problem was noted at `path` or inside it."""
@@ -73,3 +87,32 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 def quoted(text: str, limit: int = 40) -> str:
     """A value as it stands in a message: in quotes, and not too long."""
     return f'"{text if len(text) <= limit else text[: limit - 2] + ".."}"'
+
+
+def as_toml(value: str | int | date) -> str:
+    """A value as it stands behind the `=` of a TOML file, on one line."""
+    return tomli_w.dumps({"x": value}).removeprefix("x = ").removesuffix("\n")
+
+
+def meant_number(value: object) -> int | None:
+    """The whole number that `value` was most likely meant to be: 3 for "3", "3人", "三" and 3.0."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    if not isinstance(value, str):
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+    digits = _DIGITS.fullmatch(value.strip())
+    return int(digits[1]) if digits else _NUMERALS.get(value.strip())
+
+
+def meant_truth(value: object) -> bool | None:
+    """The truth that `value` was most likely meant to be: true for "yes", "是" and 1."""
+    return _TRUTHS.get(str(value).strip().casefold()) if isinstance(value, str | int) else None
+
+
+def meant_day(value: object) -> date | None:
+    """The day that `value` was most likely meant to be: 2026-09-01 for "2026/9/1" and "2026年9月1日"."""
+    parts = _DAY.fullmatch(value.strip()) if isinstance(value, str) else None
+    try:
+        return date(*map(int, parts.groups())) if parts else None
+    except ValueError:
+        return None

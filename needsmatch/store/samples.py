@@ -47,12 +47,17 @@ def copy_sample(name: str, folder: Path) -> None:
         raise CannotWrite(_("{folder} cannot be written ({reason})").format(folder=folder, reason=reason)) from None
 
 
+def programmes_folder() -> Path:
+    """Where programmes are kept unless somebody says otherwise: among the user's documents, where people find them."""
+    return user_documents_path() / "needsmatch"
+
+
 def working_copy(name: str) -> Path:
     """The user's own copy of a sample, made at the first call; later calls give what people have made of it.
 
-    It lies among the user's documents, where people find it. Raises CannotWrite.
+    Raises CannotWrite.
     """
-    folder = user_documents_path() / "needsmatch" / name
+    folder = programmes_folder() / name
     # Whatever is there already is the user's, even without its settings file.
     if not folder.is_dir() or not any(folder.iterdir()):
         copy_sample(name, folder)

@@ -21,7 +21,7 @@ from needsmatch.i18n import _, listed
 from needsmatch.model.fields import SLUG_PATTERN
 from needsmatch.model.terms import LABELS, label, spellings
 from needsmatch.store.locate import KeyPath
-from needsmatch.store.notebook import Notebook, nearest, quoted
+from needsmatch.store.notebook import Notebook, as_toml, meant_day, meant_number, meant_truth, nearest, quoted
 from needsmatch.store.toml_text import Table
 
 Found = TypeVar("Found", bound=msgspec.Struct)
@@ -30,6 +30,16 @@ _NO_LIMIT = 1_000_000
 """An upper limit from here on only guards against nonsense; nobody needs to be told of it."""
 
 _NONSENSE = 2**63
+
+_FEW = 10
+"""A range of fewer numbers is a scale: what lies beyond its end was meant for the end."""
+
+_PRIORITIES = {
+    "最高": 1, "高": 1, "紧急": 1, "急": 1, "urgent": 1, "high": 1,
+    "中": 3, "一般": 3, "medium": 3, "normal": 3,
+    "低": 5, "最低": 5, "low": 5,
+}  # fmt: skip
+"""What people write for a priority instead of its number."""
 
 _UNUSABLE: Any = object()
 """Stands for a value that cannot be used; its problem has been noted."""
@@ -119,19 +129,19 @@ class _Walker:
             case inspect.VarTupleType():
                 return self._rows(value, kind, path)
             case inspect.EnumType():
-                return self._word(value, kind.cls, path)
+                return self._word(value, kind, path)
             case inspect.StrType():
                 return self._text(value, kind, path)
             case inspect.IntType() | inspect.FloatType():
                 return self._number(value, kind, path)
             case inspect.BoolType():
-                return (
-                    value if isinstance(value, bool) else self._reject(path, _("true or false, without quotes"), value)
-                )
+                if isinstance(value, bool):
+                    return value
+                return self._reject(path, _("true or false, without quotes"), value, kind)
             case inspect.DateType():
-                return self._date(value, path)
+                return self._date(value, kind, path)
             case inspect.DateTimeType():
-                return self._moment(value, path)
+                return self._moment(value, kind, path)
         raise AssertionError(kind)
 
     def _rows(self, value: Any, kind: inspect.VarTupleType, path: KeyPath) -> Any:
@@ -141,7 +151,7 @@ class _Walker:
             self.notebook.add(path, message)
             value = [value]
         if not isinstance(value, list):
-            return self._reject(path, _expected(kind), value)
+            return self._reject(path, _expected(kind), value, kind)
         if len(value) < (kind.min_length or 0):
             self.notebook.add(path, _("this list is empty; write at least one value"))
             return _UNUSABLE
@@ -156,12 +166,11 @@ class _Walker:
         usable = [entry for entry in rows if entry is not _UNUSABLE]
         return usable if len(usable) >= (kind.min_length or 0) else _UNUSABLE
 
-    def _word(self, value: Any, kind: type[Any], path: KeyPath) -> Any:
-        words: type[StrEnum] = kind
+    def _word(self, value: Any, kind: inspect.EnumType, path: KeyPath) -> Any:
+        words: type[Any] = kind.cls
         if not isinstance(value, str):
             return self._reject(path, _one_of(words), value)
-        labelled = all(word in LABELS for word in words)
-        accepted = spellings(words) if labelled else {word.value: word for word in words}
+        accepted = _accepted(words)
         meant = accepted.get(value.strip().casefold())
         if meant is not None:
             return meant.value
@@ -171,12 +180,13 @@ class _Walker:
             _("{value} is not known here; did you mean {word}?").format(value=quoted(value), word=quoted(near))
             if near
             else _("{value} is not known here; write {expected}").format(value=quoted(value), expected=_one_of(words)),
+            suggestion=_meant(value, kind, path),
         )
         return _UNUSABLE
 
     def _text(self, value: Any, kind: inspect.StrType, path: KeyPath) -> Any:
         if not isinstance(value, str):
-            return self._reject(path, _expected(kind), value)
+            return self._reject(path, _expected(kind), value, kind)
         if not value.strip():
             self.notebook.add(path, _("this text is empty; write what the school says"))
             return _UNUSABLE
@@ -193,13 +203,13 @@ class _Walker:
             if kind.pattern == SLUG_PATTERN
             else _('{value} names no need or strength; write school/id, such as "yuhai-kindergarten/parents"')
         )
-        self.notebook.add(path, form.format(value=quoted(value), example=example))
+        self.notebook.add(path, form.format(value=quoted(value), example=example), suggestion=_meant(value, kind, path))
         return _UNUSABLE
 
     def _number(self, value: Any, kind: inspect.IntType | inspect.FloatType, path: KeyPath) -> Any:
         whole = isinstance(kind, inspect.IntType)
         if isinstance(value, bool) or not isinstance(value, int if whole else int | float) or _is_endless(value):
-            return self._reject(path, _expected(kind), value)
+            return self._reject(path, _expected(kind), value, kind)
         low, high = kind.ge, kind.le
         if (low is not None and value < low) or (high is not None and value > high):
             message = (
@@ -207,11 +217,12 @@ class _Walker:
                 if high is not None and high < _NO_LIMIT
                 else _("{value} is out of range; write {low} or more")
             )
-            self.notebook.add(path, message.format(value=_short(value), low=low, high=high))
+            message = message.format(value=_short(value), low=low, high=high)
+            self.notebook.add(path, message, suggestion=_meant(value, kind, path))
             return _UNUSABLE
         return value
 
-    def _date(self, value: Any, path: KeyPath) -> Any:
+    def _date(self, value: Any, kind: inspect.Type, path: KeyPath) -> Any:
         if isinstance(value, datetime):
             return value.date()
         if isinstance(value, date):
@@ -221,18 +232,18 @@ class _Walker:
                 return date.fromisoformat(value.strip())
             except ValueError:
                 pass
-        return self._reject(path, _("a date without quotes, such as 2026-09-01"), value)
+        return self._reject(path, _("a date without quotes, such as 2026-09-01"), value, kind)
 
-    def _moment(self, value: Any, path: KeyPath) -> Any:
+    def _moment(self, value: Any, kind: inspect.Type, path: KeyPath) -> Any:
         if isinstance(value, datetime):
             return value
-        day = self._date(value, path)
+        day = self._date(value, kind, path)
         # People who write a decision by hand seldom know the minute.
         return day if day is _UNUSABLE else datetime(day.year, day.month, day.day)
 
-    def _reject(self, path: KeyPath, expected: str, value: object) -> Any:
-        message = _("this should be {expected}, and is {found}")
-        self.notebook.add(path, message.format(expected=expected, found=_found(value)))
+    def _reject(self, path: KeyPath, expected: str, value: object, kind: inspect.Type | None = None) -> Any:
+        message = _("this should be {expected}, and is {found}").format(expected=expected, found=_found(value))
+        self.notebook.add(path, message, suggestion=_meant(value, kind, path) if kind else None)
         return _UNUSABLE
 
 
@@ -246,6 +257,61 @@ def _fitting(value: object, kind: inspect.Type) -> inspect.Type:
     if isinstance(value, float):
         return next((entry for entry in others if isinstance(entry, inspect.FloatType)), others[0])
     return next((entry for entry in others if not isinstance(entry, inspect.VarTupleType)), others[0])
+
+
+def _meant(value: object, kind: inspect.Type, path: KeyPath) -> str | None:
+    """TOML text of the value of `kind` that `value` was most likely meant to be; None where that cannot be told."""
+    kind = _fitting(value, kind)
+    meant: str | int | date | None = None
+    match kind:
+        case inspect.VarTupleType(item_type=row):
+            parts = (
+                re.split("[,，、;；]", value)
+                if isinstance(value, str) and isinstance(row, inspect.EnumType)
+                else [value]
+            )
+            likely = [text for part in parts if (text := _meant(part, row, path))]
+            return f"[{', '.join(likely)}]" if len(likely) == len(parts) else None
+        case inspect.EnumType(cls=words) if isinstance(value, str):
+            accepted = _accepted(words)
+            meant = accepted.get(value.strip().casefold()) or accepted.get(nearest(value, accepted) or "")
+        case inspect.StrType():
+            meant = _meant_text(value, kind)
+        case inspect.IntType():
+            meant = _meant_number(value, kind, path)
+        case inspect.BoolType():
+            meant = meant_truth(value)
+        case inspect.DateType() | inspect.DateTimeType():
+            meant = meant_day(value)
+    return None if meant is None else as_toml(meant)
+
+
+def _meant_text(value: object, kind: inspect.StrType) -> str | None:
+    # A decimal number has lost how it was written: 3.10 is 3.1 by now.
+    if isinstance(value, bool) or not isinstance(value, str | int | date):
+        return None
+    if isinstance(value, int) and abs(value) >= _NONSENSE:
+        return None
+    text = str(value)
+    for likely in (text, _as_slug(text), "/".join(_as_slug(part) for part in text.split("/"))):
+        if likely.strip() and (not kind.pattern or re.search(kind.pattern, likely)):
+            return likely
+    return None
+
+
+def _meant_number(value: object, kind: inspect.IntType, path: KeyPath) -> int | None:
+    words = _PRIORITIES if path[-1] == "priority" else {}
+    number = words.get(value.strip().casefold()) if isinstance(value, str) else None
+    number = meant_number(value) if number is None else number
+    low, high = kind.ge, kind.le
+    if number is None or low is None or high is None or low <= number <= high:
+        return number
+    return min(max(number, low), high) if 0 < high - low < _FEW else None
+
+
+def _accepted(words: type[Any]) -> dict[str, Any]:
+    """Everything that may be written for a word of a vocabulary."""
+    return spellings(words) if all(word in LABELS for word in words) else {word.value: word for word in words}
 
 
 def _as_slug(text: str) -> str:

@@ -1,14 +1,14 @@
 """Reading the built-in thesaurus, and a programme's own topics on top of it."""
 
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 import msgspec
 import tomli
 
 from needsmatch.model.topic import Topic
 
-DATA = resources.files("needsmatch.topics") / "data"
+DATA = Path(__file__).parents[1] / "topics" / "data"
 
 
 class TopicsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -20,6 +20,5 @@ class TopicsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 @cache
 def built_in_topics() -> tuple[Topic, ...]:
     """The topics that come with the program, in the order of their files' names."""
-    files = sorted((file for file in DATA.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
-    tables = (tomli.loads(file.read_text(encoding="utf-8")) for file in files)
+    tables = (tomli.loads(file.read_text(encoding="utf-8")) for file in sorted(DATA.glob("*.toml")))
     return tuple(topic for table in tables for topic in msgspec.convert(table, TopicsFile).topics)

@@ -66,6 +66,16 @@ class Thesaurus:
         """How `other_id` stands to `topic_id`; None when they are not directly related."""
         return self.related.get(topic_id, {}).get(other_id)
 
+    def root(self, topic_id: str | None) -> str | None:
+        """The topic at the top above a topic, by the first broader one each time; None for an unknown topic."""
+        path: list[str] = []
+        while topic_id and topic_id in self.by_id:
+            if topic_id in path:  # a programme's own topics may lead in a circle
+                return min(path[path.index(topic_id) :])
+            path.append(topic_id)
+            topic_id = next((name for name in self.by_id[topic_id].broader if name in self.by_id), None)
+        return path[-1] if path else None
+
     def name(self, topic_id: str, language: str) -> str:
         """Preferred label of a topic in a language; the id for an unknown one."""
         topic = self.by_id.get(topic_id)

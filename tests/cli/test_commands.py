@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,13 +10,10 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from needsmatch import workspace
 from needsmatch.cli.main import main
-from needsmatch.cli.verbs import cells, wrap
-from needsmatch.display import MARK
+from needsmatch.display import MARK, cells
 from needsmatch.model.plan import SupportPlan
 from tests.conftest import PROFILES, SAMPLES
 from tests.store.test_problems import DONOR, RECEIVER, write
@@ -597,15 +593,3 @@ def test_no_colours_outside_a_terminal(run: Run) -> None:
 def test_the_front_door_of_a_checkout() -> None:
     done = shell(f"{sys.executable} {PROFILES.parent / 'app.py'} {PROFILES / 'harbour-uplands'}")
     assert done.returncode == 0 and "Curlew Brow" in done.stdout
-
-
-# wrapping
-
-
-@given(st.text(alphabet="ab 家长，。", max_size=80), st.integers(4, 30))
-def test_wrapped_lines_keep_the_text_and_the_width(text: str, width: int) -> None:
-    lines = wrap(text, width)
-    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
-    longest_word = max((len(word) for word in re.findall("[ab]+", text)), default=0)
-    # Punctuation never starts a line: it may stand one cell pair outside.
-    assert all(cells(line.rstrip("，。 ")) <= max(width, longest_word) for line in lines)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from needsmatch.matching.compare import THRESHOLD, Comparison, Understood, compare
+from needsmatch.matching.compare import Comparison, Understood, compare
 from needsmatch.matching.explain import sentence
+from needsmatch.matching.scale import THRESHOLD
 from needsmatch.matching.wording import Plain, likeness
 from needsmatch.model.match import Code
 from needsmatch.model.school import Need, School, Strength

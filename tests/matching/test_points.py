@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from needsmatch.matching.compare import MODE_POINTS, STAGE_POINTS, SUBJECT_POINTS, Comparison, Understood, compare
+from needsmatch.matching.comparer import Comparer
 from needsmatch.matching.rank import Matcher, plan_score
 from needsmatch.model.match import Cause, Code, Match, RankedPlan
 from needsmatch.model.programme import About, Ban, Decision, Judgement, Programme, ProgrammeFile
@@ -33,7 +34,7 @@ def programme(receiver: School, *donors: School, **more: tuple[object, ...]) -> 
 def plan(index: TopicIndex, program: Programme, donor: str) -> RankedPlan:
     found = program.donor(donor)
     assert found
-    return Matcher(program, index).plan(program.receivers[0], found)
+    return Matcher(program, lambda: Comparer(index)).plan(program.receivers[0], found)
 
 
 def compared(index: TopicIndex, asked: Stage, offered: Stage, text: str = FOOD) -> Comparison:
@@ -135,14 +136,14 @@ def test_only_a_banned_donor_has_it(index: TopicIndex, how: str) -> None:
     judgements = (Judgement(decision=Decision.BANNED, receiver="r", donor="b"),) if how == "judgement" else ()
     receiver, donors = school("r", needs=[MEALS]), (school("a", strengths=["书法"]), school("b", strengths=[FOOD]))
     program = programme(receiver, *donors, bans=bans, judgements=judgements)
-    ranking = Matcher(program, index).ranking(receiver)
+    ranking = Matcher(program, lambda: Comparer(index)).ranking(receiver)
     assert [entry.donor.id for entry in ranking] == ["a"]
     assert ranking[0].unmet[0].cause is Cause.BANNED
-    assert Matcher(program, index).best_donor(receiver) is None
+    assert Matcher(program, lambda: Comparer(index)).best_donor(receiver) is None
 
 
 def test_a_given_donor_that_does_not_exist_is_no_donor(index: TopicIndex) -> None:
     program = programme(school("r", needs=[MEALS]), school("a", strengths=[FOOD]))
     pin = (Judgement(decision=Decision.PINNED, receiver="r", donor="nobody"),)
-    best = Matcher(replace(program, judgements=pin), index).best_donor(program.receivers[0])
+    best = Matcher(replace(program, judgements=pin), lambda: Comparer(index)).best_donor(program.receivers[0])
     assert best and best.id == "a"

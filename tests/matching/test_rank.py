@@ -7,15 +7,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from needsmatch.matching.compare import THRESHOLD
+from needsmatch.matching.comparer import Comparer
+from needsmatch.matching.known import Couple, Found, Known
 from needsmatch.matching.rank import Matcher, plan_score
+from needsmatch.matching.scale import THRESHOLD
 from needsmatch.model.match import Cause, RankedPlan
 from needsmatch.model.programme import Ban, Decision, Judgement, Pair, Programme
 from needsmatch.model.school import Need, School
 from needsmatch.store.folder import read_programme
 from needsmatch.topics.index import TopicIndex
 from tests.conftest import PROFILES, SAMPLES
-from tests.strategies import programmes
+from tests.strategies import programmes, stages, wordings
 
 YUHAI = "yuhai-kindergarten"
 HUOJU = "huoju-kindergarten"
@@ -33,7 +35,7 @@ def receiver(programme: Programme, school_id: str = YUHAI) -> School:
 
 
 def ranking(programme: Programme, index: TopicIndex, school_id: str = YUHAI) -> list[RankedPlan]:
-    return Matcher(programme, index).ranking(receiver(programme, school_id))
+    return Matcher(programme, lambda: Comparer(index)).ranking(receiver(programme, school_id))
 
 
 def reworded(programme: Programme, *texts: str) -> Programme:
@@ -77,7 +79,7 @@ def test_the_right_donor_stays_first_however_the_needs_are_worded(
 def test_a_given_donor_is_mostly_among_the_best(name: str, index: TopicIndex) -> None:
     """People paired these schools by hand, blind to the matching: it should see why in most of them."""
     programme = read_programme(PROFILES / name).programme
-    match = Matcher(programme, index)
+    match = Matcher(programme, lambda: Comparer(index))
     places = []
     for school in programme.receivers:
         plans = match.ranking(school)
@@ -88,7 +90,7 @@ def test_a_given_donor_is_mostly_among_the_best(name: str, index: TopicIndex) ->
 @pytest.mark.parametrize("name", SAMPLES)
 def test_some_needs_have_no_answer_and_say_why(name: str, index: TopicIndex) -> None:
     programme = read_programme(PROFILES / name).programme
-    match = Matcher(programme, index)
+    match = Matcher(programme, lambda: Comparer(index))
     unmet = [entry for school in programme.receivers for entry in match.ranking(school)[0].unmet]
     assert {entry.cause for entry in unmet} >= {Cause.NOBODY}
     assert all(bool(entry.helpers) == (entry.cause in (Cause.OTHER_DONOR, Cause.OTHER_STAGE)) for entry in unmet)
@@ -97,7 +99,7 @@ def test_some_needs_have_no_answer_and_say_why(name: str, index: TopicIndex) -> 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(programmes())
 def test_every_need_is_answered_or_listed_unmet(index: TopicIndex, programme: Programme) -> None:
-    match = Matcher(programme, index)
+    match = Matcher(programme, lambda: Comparer(index))
     for school in programme.receivers:
         for plan in match.ranking(school):
             spoken_of = [entry.need for entry in plan.answered] + [entry.need for entry in plan.unmet]
@@ -140,7 +142,7 @@ def test_a_person_s_judgement_counts_more_than_any_score(huli: Programme, index:
     strengths = receiver_strengths(huli)
     no = tuple(Judgement(decision=Decision.NOT_A_MATCH, need=games, strength=strength) for strength in strengths)
     yes = Judgement(decision=Decision.SAME, need=parents, strength=f"{HUOJU}/online-answers")
-    plan = Matcher(replace(huli, judgements=(*no, yes)), index).plan(receiver(huli), donor(huli))
+    plan = Matcher(replace(huli, judgements=(*no, yes)), lambda: Comparer(index)).plan(receiver(huli), donor(huli))
     by_need = {match.need.id: match for match in plan.answered}
     assert "games" not in by_need
     assert by_need["parents"].score == 100
@@ -160,9 +162,9 @@ def receiver_strengths(programme: Programme) -> list[str]:
 def test_pinned_and_given_pairs_are_known(huli: Programme, index: TopicIndex) -> None:
     pin = Judgement(decision=Decision.PINNED, receiver=YUHAI, donor="xinjing-kindergarten")
     pinned = replace(huli, settings=replace(huli.settings, pairs=()), judgements=(pin,))
-    best = Matcher(pinned, index).best_donor(receiver(huli))
+    best = Matcher(pinned, lambda: Comparer(index)).best_donor(receiver(huli))
     assert best and best.id == "xinjing-kindergarten"
-    given_pair = Matcher(huli, index).best_donor(receiver(huli))
+    given_pair = Matcher(huli, lambda: Comparer(index)).best_donor(receiver(huli))
     assert given_pair and given_pair.id == HUOJU
     assert huli.settings.pairs[0] == Pair(receiver=YUHAI, donor=HUOJU, note=huli.settings.pairs[0].note)
 
@@ -172,3 +174,122 @@ def test_urgent_needs_weigh_more() -> None:
     assert (urgent.weight, later.weight) == (5, 1)
     assert plan_score([urgent, later], []) == 0
     assert plan_score([], []) == 0
+
+
+def known_of(programme: Programme, index: TopicIndex, comparer: Comparer | None = None) -> Known:
+    match = Matcher(programme, lambda: comparer or Comparer(index))
+    for school in programme.receivers:
+        match.ranking(school)
+    return match.worth_keeping() or Known()
+
+
+def nothing_to_compare_with() -> Comparer:
+    raise AssertionError("this was known")
+
+
+@st.composite
+def later(draw: st.DrawFn, programme: Programme) -> Programme:
+    """The programme some time later: lists reordered, entries gone or reworded, judgements made."""
+
+    def edited(school: School) -> School:
+        needs = [
+            replace(need, text=draw(wordings)) if draw(st.booleans()) else need
+            for need in draw(st.permutations(school.needs))
+        ]
+        strengths = draw(st.permutations(school.strengths))
+        return replace(
+            school, stage=draw(stages), needs=tuple(needs), strengths=tuple(strengths[draw(st.integers(0, 1)) :])
+        )
+
+    receivers = tuple(edited(school) if draw(st.booleans()) else school for school in programme.receivers)
+    donors = tuple(edited(school) if draw(st.booleans()) else school for school in programme.donors)
+    pairs = [
+        (receiver.reference(need), donor.reference(strength))
+        for receiver in receivers
+        for need in receiver.needs
+        for donor in donors
+        for strength in donor.strengths
+    ]
+    judged = draw(st.lists(st.sampled_from(pairs), max_size=3)) if pairs else []
+    decisions = st.sampled_from([Decision.SAME, Decision.NOT_A_MATCH])
+    judgements = tuple(Judgement(decision=draw(decisions), need=need, strength=strength) for need, strength in judged)
+    return replace(programme, receivers=receivers, donors=donors, judgements=judgements)
+
+
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@given(programmes(), st.data())
+def test_knowing_any_earlier_state_changes_nothing(
+    index: TopicIndex, programme: Programme, data: st.DataObject
+) -> None:
+    first = data.draw(later(programme))
+    second = data.draw(later(first))
+    fresh = Matcher(second, lambda: Comparer(index))
+    # The comparer of a program that runs on while people edit their files.
+    comparer = Comparer(index)
+    knowing = Matcher(second, lambda: comparer, known_of(first, index, comparer))
+    for school in second.receivers:
+        assert knowing.ranking(school) == fresh.ranking(school)
+        assert [knowing.topic_of(school, need) for need in school.needs] == [
+            fresh.topic_of(school, need) for need in school.needs
+        ]
+
+
+def test_nothing_is_compared_that_is_known(huli: Programme, index: TopicIndex) -> None:
+    known = known_of(huli, index)
+    match = Matcher(huli, nothing_to_compare_with, known)
+    school = receiver(huli)
+    assert match.ranking(school) == ranking(huli, index)
+    assert match.topic_of(school, school.needs[0]) == "kg-parents"
+    assert match.thesaurus.name("kg-parents", "en") == index.thesaurus.name("kg-parents", "en")
+    assert match.thesaurus.by_id["kg-parents"].activities
+    assert match.worth_keeping() is None
+
+
+def test_what_was_kept_is_not_kept_again(huli: Programme, index: TopicIndex) -> None:
+    match = Matcher(huli, lambda: Comparer(index))
+    match.ranking(receiver(huli))
+    assert match.worth_keeping()
+    assert match.worth_keeping() is None
+
+
+def test_what_is_out_of_date_is_let_go(huli: Programme, index: TopicIndex) -> None:
+    alone = replace(huli, donors=huli.donors[:1], receivers=huli.receivers[:1])
+    match = Matcher(alone, lambda: Comparer(index), replace(known_of(huli, index), topics=()))
+    assert match.worth_keeping() is None
+    changed = replace(alone, donors=(replace(alone.donors[0], strengths=alone.donors[0].strengths[1:]),))
+    known = known_of(huli, index)
+    match = Matcher(changed, lambda: Comparer(index), known)
+    match.ranking(changed.receivers[0])
+    kept = match.worth_keeping()
+    assert kept and len(kept.couples) == 1 and not kept.couples.keys() & known.couples.keys()
+    assert len(kept.need_topics) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Couple({99: Found(0, 80, ())}, {}, ()),
+        Couple({0: Found(99, 80, ())}, {}, ()),
+        Couple({}, {0: Found(-1, 30, ())}, ()),
+        Couple({}, {}, (99,)),
+    ],
+    ids=["need", "strength", "before the first", "declined"],
+)
+def test_a_place_that_is_none_makes_a_couple_unknown(huli: Programme, index: TopicIndex, wrong: Couple) -> None:
+    known = known_of(huli, index)
+    broken = replace(
+        known, couples=dict.fromkeys(known.couples, wrong), need_topics=dict.fromkeys(known.need_topics, ())
+    )
+    match = Matcher(huli, lambda: Comparer(index), broken)
+    school = receiver(huli)
+    assert match.ranking(school) == ranking(huli, index)
+    assert match.topic_of(school, school.needs[0]) == "kg-parents"
+
+
+def test_a_school_that_was_edited_is_not_kept_under_what_it_was(huli: Programme, index: TopicIndex) -> None:
+    match = Matcher(huli, lambda: Comparer(index))
+    school, other = receiver(huli), huli.donors[0]
+    match.plan(school, donor(huli))
+    match.plan(replace(school, needs=school.needs[::-1]), other)
+    match.worth_keeping()
+    assert Matcher(huli, lambda: Comparer(index), match.known).ranking(school) == ranking(huli, index)

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from msgspec.structs import replace
 
 from needsmatch import workspace
+from needsmatch.matching.comparer import Comparer
 from needsmatch.matching.rank import Matcher
 from needsmatch.model.plan import Item, Removed, SupportPlan
 from needsmatch.model.programme import Programme
@@ -31,7 +32,7 @@ def draft(index: TopicIndex, school_id: str = "yuhai-kindergarten", programme: P
     programme = programme or read_programme(PROFILES / "huli-minning").programme
     school = programme.receiver(school_id)
     assert school
-    match = Matcher(programme, index)
+    match = Matcher(programme, lambda: Comparer(index))
     donor = match.best_donor(school)
     assert donor
     return propose(programme, match.plan(school, donor), index.thesaurus)
@@ -144,7 +145,7 @@ def test_no_item_takes_more_people_than_the_donor_has_places_for(index: TopicInd
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(programmes())
 def test_every_need_is_in_the_draft(index: TopicIndex, programme: Programme) -> None:
-    match = Matcher(programme, index)
+    match = Matcher(programme, lambda: Comparer(index))
     for school in programme.receivers:
         for donor in programme.donors:
             plan = propose(programme, match.plan(school, donor), index.thesaurus)

@@ -33,7 +33,7 @@ def test_another_thesaurus_has_tables_of_its_own(home: Path) -> None:
 
 def test_other_code_does_not_read_old_tables(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tables_of(thesaurus("家长"))
-    monkeypatch.setattr(index_cache, "_code_digest", lambda: "other")
+    monkeypatch.setattr(index_cache, "code_digest", lambda: "other")
     tables_of(thesaurus("家长"))
     assert len(files(home)) == 2
 

@@ -1,0 +1,91 @@
+"""Where each receiver of a programme stands: its partner, its plan, and which of its needs are answered."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from needsmatch.model.match import Cause, RankedPlan
+from needsmatch.model.plan import Item, PlanSide, Reply, Status, SupportPlan
+from needsmatch.model.programme import Programme
+from needsmatch.model.school import Need, School
+
+_HEADS = frozenset({PlanSide.RECEIVER, PlanSide.DONOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One receiver on its way from the needs list to a plan that is under way."""
+
+    school: School
+    donor: str | None
+    """Id of the settled donor: given, pinned, or the one its plan is with."""
+    plan: SupportPlan | None
+    """The plan with the settled donor; the last one where there are several."""
+    match: RankedPlan | None
+    """What the settled or the best donor could do; None as long as nothing was matched."""
+
+    @property
+    def answered(self) -> tuple[Need, ...]:
+        """Needs with an answer, in the order of the needs list."""
+        found = {match.need.id for match in self.match.answered} if self.match else set()
+        return tuple(need for need in self.school.needs if need.id in found)
+
+    @property
+    def unmet(self) -> tuple[tuple[Need, Cause | None], ...]:
+        """All other needs, each with its cause; None where the need was not matched."""
+        causes = {unmet.need.id: unmet.cause for unmet in self.match.unmet} if self.match else {}
+        answered = {need.id for need in self.answered}
+        return tuple((need, causes.get(need.id)) for need in self.school.needs if need.id not in answered)
+
+    @property
+    def status(self) -> Status | None:
+        """How far the plan has come; None without one."""
+        return self.plan.plan.status if self.plan else None
+
+    @property
+    def is_agreed(self) -> bool:
+        """Both sides agreed to the plan."""
+        return self.status in (Status.AGREED, Status.ACTIVE, Status.CLOSED)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Work has begun: the plan says so, or something was done."""
+        return self.status is Status.ACTIVE or any(item.outcomes for item in self.items)
+
+    @property
+    def waits_for_heads(self) -> bool:
+        """The plan was proposed, and a head has not answered every item."""
+        return self.status is Status.PROPOSED and any(not _HEADS.issubset(_replies(item)) for item in self.items)
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Both heads have answered every item, or the plan is past that."""
+        return self.is_agreed or (self.status is Status.PROPOSED and not self.waits_for_heads)
+
+    @property
+    def objections(self) -> tuple[Item, ...]:
+        """Items of a plan that is not closed to which a head said last that they change or go."""
+        if self.status is Status.CLOSED:
+            return ()
+        return tuple(item for item in self.items if {Reply.CHANGE, Reply.DECLINE} & set(_replies(item).values()))
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Items of the plan; none without one."""
+        return self.plan.items if self.plan else ()
+
+
+def standings(programme: Programme, ranked: Mapping[str, RankedPlan]) -> Iterator[Standing]:
+    """Every receiver of `programme`, in order; `ranked` has what was matched by the receiver's id.
+
+    Plans of schools that are no longer in the programme are left out.
+    """
+    plans = {(plan.plan.receiver, plan.plan.donor): plan for plan in programme.plans}
+    for school in programme.receivers:
+        donor = programme.settled_donor(school.id)
+        plan = plans.get((school.id, donor)) if donor else None
+        yield Standing(school, donor, plan, ranked.get(school.id))
+
+
+def _replies(item: Item) -> Mapping[PlanSide, Reply]:
+    """What each head said last about an item."""
+    return {answer.side: answer.answer for answer in item.answers if answer.side in _HEADS}

@@ -1,0 +1,68 @@
+"""The user's cache folder, and what the program that fills it looks like.
+
+A cache is only ever a help: what cannot be read is not there, what cannot be written is let go.
+"""
+
+import contextlib
+import hashlib
+import os
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from platformdirs import user_cache_path
+
+from needsmatch import __version__
+
+Value = TypeVar("Value")
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+@cache
+def code_digest() -> str:
+    """What the code and the built-in topics look like by which texts are understood and compared.
+
+    It changes with a checkout, and with the version of Unicode that Python knows. Asked once: what a program that
+    started before the checkout works out must not be kept as the work of the new code.
+    """
+    digest = hashlib.blake2b(f"{__version__} {unicodedata.unidata_version}".encode(), digest_size=8)
+    for room in ("model", "text", "topics", "topics/data", "matching"):
+        with contextlib.suppress(OSError):
+            for file in sorted((_PACKAGE / room).iterdir()):
+                if file.suffix in (".py", ".toml"):
+                    digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def read_cache(name: str, kind: type[Value]) -> Value | None:
+    """The value in the file `name` of the cache, None where there is none of this kind that can be read."""
+    with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return msgspec.msgpack.decode((_folder() / name).read_bytes(), type=kind)
+    return None
+
+
+def write_cache(name: str, value: object, kept: int) -> None:
+    """Write the file `name`; of the files whose names begin with the same word only the `kept` newest stay."""
+    with contextlib.suppress(OSError):
+        _write(_folder() / name, msgspec.msgpack.encode(value), kept)
+
+
+def _folder() -> Path:
+    return user_cache_path("needsmatch")
+
+
+def _write(path: Path, data: bytes, kept: int) -> None:
+    import tempfile  # 5 ms that only writing needs
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    # Two programs that start at once each rename a whole file: the reader never sees half of one.
+    Path(name).replace(path)
+    alike = path.parent.glob(f"{path.name.split('-')[0]}-*{path.suffix}")
+    for old in sorted(alike, key=lambda file: file.stat().st_mtime, reverse=True)[kept:]:
+        old.unlink(missing_ok=True)

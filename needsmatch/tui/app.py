@@ -1,0 +1,475 @@
+"""The app: what is known, which page is shown, and the actions that every page has.
+
+Kept light to import: until the first screen is painted, nothing of the core is loaded.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from needsmatch import i18n
+from needsmatch.i18n import LANGUAGES, N_, _
+from needsmatch.tui import loading, wide
+from needsmatch.tui.keys import HELP_KEYS, twins
+from needsmatch.tui.messages import (
+    AllMatched,
+    Busy,
+    CouldNot,
+    FolderChanged,
+    PinyinReady,
+    ProgrammeRead,
+    ReceiverRanked,
+)
+from needsmatch.tui.screens.loading import LoadingPage
+from needsmatch.tui.theme import THEMES
+from needsmatch.tui.widgets.frame import PAGES
+
+if TYPE_CHECKING:
+    from needsmatch.store.settings import Settings
+    from needsmatch.store.watch import Signature
+    from needsmatch.tui.finding import Wanted
+    from needsmatch.tui.screens.page import Page
+    from needsmatch.tui.screens.plan import PlanPage
+    from needsmatch.tui.screens.search import SearchPage
+    from needsmatch.tui.session import Session
+
+_LOOK_EVERY = 2.0
+"""Seconds between two looks at the programme's folder."""
+
+
+def _page(name: str) -> Callable[[], Screen[Any]]:
+    """What makes a page when it is first wanted; its module is loaded then."""
+
+    def make() -> Screen[Any]:
+        from needsmatch.tui.screens import pages
+
+        return pages.PAGES[name]()
+
+    return make
+
+
+class NeedsmatchApp(App[None]):
+    """The terminal app."""
+
+    TITLE = "needsmatch"
+    CSS_PATH = Path(__file__).with_name("needsmatch.tcss")
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
+        "start": _page("start"),
+        **{name: _page(name) for _digit, name, _label in PAGES},
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", N_("Save"), priority=True),
+        Binding("ctrl+z", "undo", N_("Undo")),
+        Binding("ctrl+y", "redo", N_("Redo")),
+        *(
+            Binding(twins(str(digit)), f"page('{name}')", label, show=False, key_display=str(digit))
+            for digit, name, label in PAGES
+        ),
+        Binding("ctrl+r", "reload", N_("Read the files again"), show=False, priority=True),
+        Binding(HELP_KEYS, "help", N_("Help"), show=False),
+        Binding("ctrl+p", "commands", N_("All commands"), show=False, priority=True),
+        Binding("ctrl+q", "quit", N_("Quit"), priority=True),
+        Binding("ctrl+c", "explain_quit", show=False, system=True),
+    ]
+
+    def __init__(self, folder: Path | None, settings: "Settings", *, first: str = "overview") -> None:
+        wide.keep_wide_characters()
+        super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = settings.theme or "dark"
+        self.settings = settings
+        self.folder = folder
+        self.session: Session | None = None
+        self.busy = ""
+        """What is being worked on, for the title."""
+        self.said = ""
+        """What just happened, while no programme is open; then the session knows."""
+        self.reason = ""
+        """Why the programme asked for last could not be opened."""
+        self.pinyin: dict[str, tuple[str, ...]] | None = None
+        self._first = first
+        self._seen: Signature | None = None
+        self._waiting_page: str | None = None
+        self._page_before = first
+        """The page from which the user went to the start page."""
+        self._wanted: dict[str, Wanted] = {}
+        """What main pages are asked to list when they are filled next, by their names."""
+
+    def get_default_screen(self) -> Screen[None]:
+        """The frame with nothing in it yet: painted before anything is read."""
+        return LoadingPage()
+
+    def on_mount(self) -> None:
+        """Begin to read as soon as the first screen is painted."""
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        if self.folder is None:
+            self.switch_mode("start")
+        else:
+            self.load(self.folder)
+        self.set_interval(_LOOK_EVERY, self._look)
+
+    # Work in threads
+
+    @work(thread=True, exclusive=True, group="programme", exit_on_error=True)
+    def load(self, folder: Path) -> None:
+        """Read and match a programme; what was still going on is stopped."""
+        first = self.session.receiver if self.session else None
+        loading.read_and_match(folder, first, self.post_message, lambda: get_current_worker().is_cancelled)
+
+    @work(thread=True, exclusive=True, group="watch")
+    def _look_at(self, folder: Path, seen: "Signature") -> None:
+        loading.look_for_changes(folder, seen, self.post_message)
+
+    def _look(self) -> None:
+        if self.folder and self._seen and not self.busy:
+            self._look_at(self.folder, self._seen)
+
+    @work(thread=True, exclusive=True, group="pinyin")
+    def load_pinyin(self, texts: Sequence[str] = ()) -> None:
+        """Make schools and `texts` findable by pinyin; it takes most of a second, so only once somebody searches."""
+        programme = self.session.programme if self.session else None
+        schools = [*programme.receivers, *programme.donors] if programme else []
+        loading.pinyin_of(schools, texts, self.post_message)
+
+    def on_busy(self, message: Busy) -> None:
+        """Show how far the work is."""
+        self.busy = message.text
+        self._page_shown(lambda page: page.refresh_frame())
+
+    async def on_programme_read(self, message: ProgrammeRead) -> None:
+        """Show what was read."""
+        from needsmatch.tui.session import Session
+
+        self.folder = message.reading.folder
+        fresh = self.session is None or self.session.folder != self.folder
+        if self.session is None or fresh:
+            self.session = Session(self.folder)
+        self.session.take_in(message.reading)
+        self._seen = message.signature
+        self.pinyin = None
+        self.said = self.reason = ""
+        if fresh:
+            from needsmatch.store.settings import with_recent
+
+            self._keep_settings(with_recent(self.settings, message.reading.folder))
+            self.switch_mode(self._waiting_page or self._first)
+            self._waiting_page = None
+        self.changed()
+
+    def on_receiver_ranked(self, message: ReceiverRanked) -> None:
+        """Take in the ranking of one school; pages are filled soon, not for every single one."""
+        session = self.session
+        if session and session.programme is message.match.programme:
+            session.match = message.match
+            session.ranked[message.receiver] = message.plans
+            session.topics.update(message.topics)
+            self._page_shown(lambda page: page.refill_soon())
+
+    def on_all_matched(self, message: AllMatched) -> None:
+        """Everything is known."""
+        if self.session and self.session.programme is message.match.programme:
+            self.session.match = message.match
+            self.changed()
+
+    def on_could_not(self, message: CouldNot) -> None:
+        """Say why; where another programme was to be opened, offer others."""
+        if self.session is None or self.current_mode == "start":
+            self.reason = message.sentence
+            self.switch_mode("start")
+            self.changed()
+        else:
+            self.tell(message.sentence)
+
+    def on_folder_changed(self, message: FolderChanged) -> None:
+        """Read again what somebody else changed, unless something here is not saved yet."""
+        if self.session is None or self.folder is None:
+            return
+        self._seen = message.signature
+        if self.session.unsaved or self.editing:
+            self.tell(_("Files were changed on the disk. They are read again once you have saved, or with Ctrl+R."))
+            self._seen = None
+        else:
+            self.tell(_("Files were changed on the disk and have been read again."))
+            self.load(self.folder)
+
+    def on_pinyin_ready(self, message: PinyinReady) -> None:
+        """Schools are found by pinyin from now on."""
+        self.pinyin = message.keys
+        self.changed()
+
+    # Pages
+
+    def _page_shown(self, do: "Callable[[Page], object]") -> None:
+        from needsmatch.tui.screens.page import Page
+
+        if isinstance(self.screen, Page):
+            do(self.screen)
+
+    def changed(self) -> None:
+        """Show again what is known; called after every change of it."""
+        self._page_shown(lambda page: page.refresh_page())
+
+    def tell(self, sentence: str) -> None:
+        """Say what just happened, in the line above the keys."""
+        if self.session:
+            self.session.just_now = sentence
+        else:
+            self.said = sentence
+        self.changed()
+
+    def is_of_use(self, action: str) -> bool:
+        """Whether an action would do something now; its key is named only then."""
+        session = self.session
+        match action:
+            case "undo":
+                return session is not None and session.can_undo
+            case "redo":
+                return session is not None and session.can_redo
+            case "save":
+                return session is not None and session.unsaved > 0
+        return True
+
+    @property
+    def editing(self) -> bool:
+        """A field has the caret."""
+        from textual.widgets import Input, TextArea
+
+        return isinstance(self.focused, Input | TextArea)
+
+    def action_page(self, name: str) -> None:
+        """Go to a page."""
+        if name == "start":
+            self._page_before = self.current_mode if self.current_mode in self.MODES else self._page_before
+        elif self.session is None:
+            self._waiting_page = name
+            return
+        self.switch_mode(name)
+
+    def go(self, name: str, wanted: "Wanted") -> None:
+        """Go to a page and have it list what is wanted; what was open on top of it is closed, but no field."""
+        self._wanted[name] = wanted
+        self.action_page(name)
+        while len(self.screen_stack) > 1 and not self.editing:
+            self.pop_screen()
+        self.changed()
+
+    def go_to_plan(self, plan_name: str) -> "PlanPage":
+        """Open the editor of a plan."""
+        from needsmatch.tui.screens.plan import PlanPage
+
+        self.action_page("plans")
+        while len(self.screen_stack) > 1 and not (
+            isinstance(self.screen, PlanPage) and self.screen.plan_name == plan_name
+        ):
+            self.pop_screen()
+        if not isinstance(self.screen, PlanPage):
+            self.push_screen(PlanPage(plan_name))
+        page = self.screen
+        assert isinstance(page, PlanPage)
+        return page
+
+    def go_to_field(self, plan_name: str, item: str | None, field: str) -> None:
+        """Show a field of a plan, or of one of its items."""
+        self.go_to_plan(plan_name).go_to(item, field)
+
+    def take_wanted(self, name: str) -> "Wanted | None":
+        """What a page is asked to list; a page asks when it is filled, and is told once."""
+        return self._wanted.pop(name, None)
+
+    def action_help(self) -> None:
+        """Help about the focused place."""
+        from needsmatch.tui.screens.help import HelpPage
+
+        self._search(HelpPage)
+
+    def action_commands(self) -> None:
+        """Every command and every school."""
+        from needsmatch.tui.screens.commands import CommandsPage
+
+        self._search(CommandsPage)
+
+    def _search(self, page: "type[SearchPage]") -> None:
+        from needsmatch.tui.screens.search import SearchPage
+
+        # From one to the other: both are about the place below.
+        if isinstance(self.screen, SearchPage):
+            if not isinstance(self.screen, page):
+                self.switch_screen(page(self.screen.below))
+        else:
+            self.push_screen(page(self.screen))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without a programme there is nothing to save, undo or read again, and no page but the first."""
+        if action in ("save", "undo", "redo", "reload"):
+            return self.session is not None
+        if action == "page":
+            # While the first programme is being read, a page can be asked for already.
+            return self.session is not None or isinstance(self.screen, LoadingPage)
+        return True
+
+    def action_explain_quit(self) -> None:
+        """Ctrl+C only says how to quit: people press it by habit."""
+        self.tell(_("Ctrl+Q quits. Nothing was stopped or lost."))
+
+    async def action_quit(self) -> None:
+        """Quit; ask only when something is not saved."""
+        self._leave(self.exit, _("Save and quit"), _("Quit without saving"))
+
+    def _leave(self, then: Callable[[], object], save: str, drop: str) -> None:
+        """Do what leaves this programme; where something is not saved, ask first."""
+        if self.session is None or not self.session.unsaved:
+            then()
+            return
+        from needsmatch.tui.screens.question import ask_before_leaving
+
+        ask_before_leaving(self, then, save, drop)
+
+    def _fatal_error(self) -> None:
+        """A fault of the program: what happened goes to a file, a sentence to the user."""
+        from needsmatch.tui.crash import last_words
+
+        self._exit_renderables.append(last_words())
+        self._close_messages_no_wait()
+
+    # Undo, save, read again
+
+    def action_undo(self) -> None:
+        """Take the last step back."""
+        self._step(lambda session: session.undo())
+
+    def action_redo(self) -> None:
+        """Do again what was taken back."""
+        self._step(lambda session: session.redo())
+
+    def _step(self, step: "Callable[[Session], bool]") -> None:
+        from needsmatch.errors import NeedsmatchError
+
+        if self.session is None:
+            return
+        try:
+            files_changed = step(self.session)
+        except NeedsmatchError as error:
+            self.tell(str(error))
+            return
+        self.changed()
+        if files_changed and self.folder:
+            self.own_files_changed()
+            self.load(self.folder)
+
+    def action_save(self) -> None:
+        """Save every plan that was changed."""
+        from needsmatch.tui.saving import save_all
+
+        if self.session:
+            save_all(self)
+
+    def own_files_changed(self) -> None:
+        """What was just written is no news; look at the folder as it is now."""
+        from needsmatch.store.watch import signature
+
+        if self.folder:
+            self._seen = signature(self.folder)
+
+    def action_reload(self) -> None:
+        """Read the files again and check them."""
+        if self.folder:
+            self.load(self.folder)
+
+    # Language, theme, programme
+
+    def action_language(self, code: str) -> None:
+        """Speak another language from here on; problems are worded while reading, so the files are read again."""
+        if code in LANGUAGES:
+            i18n.use(code)
+            self.said = self.reason = ""  # said in the other language
+            if self.session:
+                self.session.just_now = ""
+            self._keep_settings(replace(self.settings, language=code))
+            self.changed()
+            if self.folder and self.session:
+                self.load(self.folder)
+
+    def action_theme(self, name: str) -> None:
+        """Light or dark."""
+        self.theme = name
+        self._keep_settings(replace(self.settings, theme=name))
+        self.changed()
+
+    def open_folder(self, folder: Path) -> None:
+        """Work with another programme; ask first where something of this one is not saved."""
+        self._leave(lambda: self._open(folder), _("Save and go on"), _("Go on without saving"))
+
+    def _open(self, folder: Path) -> None:
+        self.reason = ""
+        if self.session and self.session.folder == folder:
+            self.close_start()
+            return
+        self.action_page("start")
+        # Pages of the programme before show nothing of the new one.
+        for name in [mode for mode in self._screen_stacks if mode in self.MODES and mode != "start"]:
+            self.remove_mode(name)
+            self.add_mode(name, self.MODES[name])
+        self.load(folder)
+
+    def action_open_folder(self, folder: str) -> None:
+        """Work with the programme in a folder."""
+        self.open_folder(Path(folder))
+
+    def action_open_sample(self, name: str) -> None:
+        """Work with the user's own copy of a sample programme."""
+        from needsmatch.errors import NeedsmatchError
+        from needsmatch.store.samples import working_copy
+
+        try:
+            self.open_folder(working_copy(name))
+        except NeedsmatchError as error:
+            self.reason = str(error)
+            self.action_page("start")
+            self.changed()
+
+    def close_start(self) -> None:
+        """From the start page back to where the user was, if a programme is open."""
+        if self.session and self.current_mode == "start":
+            self.reason = ""
+            self.switch_mode(self._page_before)
+
+    def action_show_school(self, receiver_id: str) -> None:
+        """Show a receiver and who can help it."""
+        self._show("matching", receiver_id)
+
+    def action_show_plan(self, receiver_id: str) -> None:
+        """Open the plan of a receiver."""
+        from needsmatch.tui.screens.plans import PlansPage
+
+        self._show("plans", receiver_id)
+        if isinstance(self.screen, PlansPage):
+            self.screen.open_plan(receiver_id)
+
+    def _show(self, page: str, receiver_id: str) -> None:
+        from needsmatch.tui.finding import Wanted
+
+        if self.session:
+            self.session.receiver = receiver_id
+            self.go(page, Wanted())
+
+    def _keep_settings(self, settings: "Settings") -> None:
+        from needsmatch.errors import NeedsmatchError
+        from needsmatch.store.settings import save_settings
+
+        self.settings = settings
+        try:
+            save_settings(settings)
+        except NeedsmatchError as error:
+            self.tell(str(error))

@@ -1,0 +1,70 @@
+"""What workers tell the app. Workers only post messages; the app alone changes what is known."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from needsmatch.matching.rank import Matcher
+    from needsmatch.model.match import RankedPlan
+    from needsmatch.store.folder import Reading
+    from needsmatch.store.watch import Signature
+
+
+@dataclass
+class Busy(Message):
+    """How far the work is, in words; empty when it is done."""
+
+    text: str
+
+
+@dataclass
+class ProgrammeRead(Message):
+    """A programme's folder was read."""
+
+    reading: "Reading"
+    signature: "Signature"
+    """What the folder looked like just before."""
+
+
+@dataclass
+class ReceiverRanked(Message):
+    """The donors for one receiver are known."""
+
+    match: "Matcher"
+    """What ranked them; it belongs to one reading, and an older one's results come too late."""
+    receiver: str
+    plans: "list[RankedPlan]"
+    topics: dict[str, str | None]
+    """Reference of each of its needs to the topic it is about."""
+
+
+@dataclass
+class AllMatched(Message):
+    """Every receiver is ranked."""
+
+    match: "Matcher"
+    """What ranked them."""
+
+
+@dataclass
+class CouldNot(Message):
+    """Work failed, with the sentence why."""
+
+    sentence: str
+
+
+@dataclass
+class FolderChanged(Message):
+    """Files of the programme were changed by somebody else."""
+
+    signature: "Signature"
+
+
+@dataclass
+class PinyinReady(Message):
+    """Schools can be found by pinyin, and the commands if somebody searches them."""
+
+    keys: dict[str, tuple[str, ...]]
+    """Search keys of each school by its id, and of each text by itself."""

@@ -1,0 +1,401 @@
+"""Page 2: who can help this school, and why."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+
+from needsmatch.i18n import N_, _, listed, ngettext
+from needsmatch.model.match import Match, RankedPlan, Unmet
+from needsmatch.model.school import School
+from needsmatch.model.terms import label
+from needsmatch.tui import reasons
+from needsmatch.tui.finding import State, Wanted, schools_found, state_word
+from needsmatch.tui.keys import FILTER_KEYS
+from needsmatch.tui.screens.evidence import EvidencePage
+from needsmatch.tui.screens.page import Page
+from needsmatch.tui.widgets.filter import Filter
+from needsmatch.tui.widgets.lines import FILL, Cell, Line, Sentence, bar, line, paragraph
+from needsmatch.tui.widgets.rows import BLANK, Row, Rows, text_row
+
+_BAR = 20
+"""Columns of a plan's bar."""
+
+_CHIPS: tuple[tuple[State | None, str], ...] = (
+    (None, N_("all")),
+    (State.UNMET, N_("unmet")),
+    (State.UNPAIRED, N_("no donor")),
+)
+
+
+class SchoolList(Rows):
+    """The receivers."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", N_("Who can help")),
+        Binding("left", "screen.chip(-1)", N_("Which schools"), key_display=N_("Left/Right")),
+        Binding("right", "screen.chip(1)", show=False),
+    ]
+
+
+class DonorList(Rows):
+    """The ranked plans of the chosen receiver."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", N_("Which needs"))]
+
+
+class NeedList(Rows):
+    """The needs of the receiver, answered by the chosen donor or unmet."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", N_("The reason in full"))]
+
+
+class MatchingPage(Page):
+    """Schools, their ranked plans, their needs, and the evidence."""
+
+    CSS_PATH = "matching.tcss"
+    PAGE = "matching"
+    ABOUT: ClassVar[tuple[str, ...]] = (
+        N_("At the left are the receiving schools. For the chosen one you see which donors could help, best first."),
+        N_(
+            "Below stand its needs: what the chosen donor answers, and what stays unmet, "
+            "with the cause and whom to ask."
+        ),
+        N_(
+            "Every match has its reasons, whose points add up to its score. "
+            "From 70 on rely on it; from 40 to 69 read both texts first."
+        ),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(FILTER_KEYS, "filter", N_("Find a school"), key_display="/"),
+        Binding("tab", "app.focus_next", N_("Next pane")),
+    ]
+    AUTO_FOCUS = "#schools"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chip: State | None = None
+        self._only = Wanted()
+        """What another page asked to be listed."""
+        self._donors: dict[str, str] = {}
+        """The donor that was chosen last for each receiver."""
+
+    def compose_body(self) -> ComposeResult:
+        """Four panes."""
+        with Horizontal(classes="body"):
+            with Vertical(id="schools-pane", classes="pane side"):
+                yield Filter(id="filter")
+                yield Sentence(id="only")
+                yield Sentence(id="chips")
+                yield SchoolList(id="schools")
+            with Vertical(id="right"):
+                with Vertical(id="plans-pane", classes="pane"):
+                    yield Sentence(id="school")
+                    yield DonorList(id="donors")
+                with Horizontal(id="lower"):
+                    with Vertical(id="needs-pane", classes="pane"):
+                        yield Sentence(id="donor")
+                        yield NeedList(id="needs")
+                    with Vertical(id="evidence-pane", classes="pane side"):
+                        yield Sentence(id="why")
+                        yield Rows(id="evidence", gutter=False)
+
+    # What is shown
+
+    def fill(self) -> None:
+        """Show everything."""
+        wanted = self.needsmatch.take_wanted(self.PAGE)
+        if wanted:
+            self._list(wanted)
+        self.query_one(Filter).placeholder = _("/ school, pinyin, need, topic")
+        self._fill_schools()
+        self._fill_donors()
+
+    def _fill_schools(self) -> None:
+        session = self.session
+        words = self.query_one(Filter).words
+        found = schools_found(session, words, self.needsmatch.pinyin or {}, self._only.receivers)
+        counts = {which: sum(which in (None, state) for _school, state in found) for which, _name in _CHIPS}
+        shown = [(school, state) for school, state in found if self._chip in (None, state)]
+        rows = [
+            Row((_school_line(school, state, state_word(session, school, state)),), school.id)
+            for school, state in shown
+        ]
+        self.query_one("#schools", Rows).show(rows or self._nothing_found(), session.receiver)
+        chips: list[Cell | str] = []
+        for number, (which, name) in enumerate(_CHIPS):
+            style = "chip" if which is self._chip else "second"
+            chips += [Cell(f"{_(name)} {counts[which]}", style, action=f"screen.pick_chip({number})"), "  "]
+        self.query_one("#chips", Sentence).show(line(*chips))
+        only = self.query_one("#only", Sentence)
+        only.display = bool(self._only.receivers)
+        esc = Cell("  " + _("Esc: all"), "muted", spare=True, action="screen.list_all")
+        only.show(line(Cell(f" {self._only.common()} ", "badge", action="screen.list_all"), esc))
+
+    def _nothing_found(self) -> list[Row]:
+        if not self.session.receivers:
+            return [text_row(paragraph(_("There is no school here yet."), "need"))]
+        value = self.query_one(Filter).value
+        hidden = _("No school here has {words}.").format(words=value) if value else _("No school is in this state.")
+        return [text_row(paragraph(hidden, "need")), text_row(paragraph(_("Esc shows all schools again."), "muted"))]
+
+    @property
+    def _school(self) -> School | None:
+        programme = self.session.programme
+        chosen = self.query_one("#schools", Rows).chosen
+        return programme.receiver(chosen) if programme and chosen else None
+
+    def _fill_donors(self) -> None:
+        session, school = self.session, self._school
+        donors = self.query_one("#donors", Rows)
+        heading = self.query_one("#school", Sentence)
+        if school is None:
+            heading.show(())
+            donors.show([])
+            self._fill_needs()
+            return
+        heading.show(_school_heading(school))
+        plans = session.ranked.get(school.id)
+        if plans is None:
+            donors.show([text_row(paragraph(_("Being matched .."), "muted"))])
+        else:
+            settled = session.settled(school.id)
+            able = [(place, plan) for place, plan in enumerate(plans, 1) if plan.answered or plan.donor.id == settled]
+            rows = [self._donor_row(place, plan, settled) for place, plan in able]
+            rest = len(plans) - len(able)
+            if rest and rows:
+                text = ngettext(
+                    "{count} more donor answers none of the needs", "{count} more donors answer none of the needs", rest
+                )
+                rows.append(text_row(line(Cell(text.format(count=rest), "muted", FILL))))
+            donors.show(rows or _no_donor(plans), self._donors.get(school.id) or settled)
+        self._fill_needs()
+
+    def _donor_row(self, place: int, plan: RankedPlan, settled: str | None) -> Row:
+        state, style = _donor_state(plan, settled, self.session.places_left(plan.donor))
+        unmet = len(plan.unmet)
+        first = line(
+            Cell(f"{place:>2} ", "muted"),
+            Cell(plan.donor.name, "strong", FILL),
+            Cell(f"{plan.score} ", "accent-strong", 5, right=True),
+            *bar(plan.score / 100, _BAR),
+            Cell("  " + _("answers {count}").format(count=len(plan.answered)), "", _width("answers"), spare=True),
+            Cell(_("unmet {count}").format(count=unmet) if unmet else "", "need", _width("unmet")),
+            Cell(state, style, _width("state")),
+        )
+        if self.tight:
+            return Row((first,), plan.donor.id)
+        modes = dict.fromkeys(label(mode) for match in plan.answered for mode in match.strength.modes)
+        can = _("Can give: {modes}").format(modes=listed(modes)) if modes else ""
+        return Row((first, line("   ", Cell(can, "muted", FILL))), plan.donor.id)
+
+    @property
+    def _plan(self) -> RankedPlan | None:
+        school, donor = self._school, self.query_one("#donors", Rows).chosen
+        plans = self.session.ranked.get(school.id, []) if school else []
+        return next((plan for plan in plans if plan.donor.id == donor), None)
+
+    def _fill_needs(self) -> None:
+        plan = self._plan
+        heading = self.query_one("#donor", Sentence)
+        if plan is None:
+            heading.show(())
+            school = self._school
+            needs = school.needs if school else ()
+            self.query_one("#needs", Rows).show([Row((line(Cell(need.text, "", FILL)),), need.id) for need in needs])
+        else:
+            heading.show(line(Cell(_("What {donor} answers").format(donor=plan.donor.name), "strong", FILL)))
+            self.query_one("#needs", Rows).show([self._need_row(entry, plan) for entry in in_list_order(plan)])
+        self._fill_evidence()
+
+    def _need_row(self, entry: Match | Unmet, plan: RankedPlan) -> Row:
+        need = entry.need.text
+        if isinstance(entry, Match):
+            word, score = (
+                Cell(_("answered") + " ", "accent", _width("answered")),
+                Cell(str(entry.score), "accent-strong", 4, right=True),
+            )
+            if self.tight:
+                return Row(
+                    (line(word, Cell(need, "strong", FILL), " ", Cell(entry.strength.text, "muted", FILL), score),),
+                    entry.need.id,
+                )
+            return Row(
+                (
+                    line(word, Cell(need, "strong", FILL), score),
+                    line(Cell("", "", _width("answered")), Cell(entry.strength.text, "muted", FILL)),
+                ),
+                entry.need.id,
+            )
+        from needsmatch.planning.overview import cause_label
+
+        word = Cell(_("unmet") + " ", "need-strong", _width("answered"))
+        cause = cause_label(entry.cause)
+        if self.tight:
+            return Row((line(word, Cell(need, "", FILL), " ", Cell(cause, "need", FILL)),), entry.need.id)
+        return Row(
+            (line(word, Cell(need, "", FILL)), line(Cell("", "", _width("answered")), Cell(cause, "need", FILL))),
+            entry.need.id,
+        )
+
+    @property
+    def _entry(self) -> Match | Unmet | None:
+        plan, chosen = self._plan, self.query_one("#needs", Rows).chosen
+        return next((entry for entry in in_list_order(plan) if entry.need.id == chosen), None) if plan else None
+
+    def _fill_evidence(self) -> None:
+        entry, plan = self._entry, self._plan
+        why, rows = self.query_one("#why", Sentence), self.query_one("#evidence", Rows)
+        if entry is None or plan is None:
+            why.show(())
+            rows.show([])
+            return
+        more = Cell("   " + _("Enter shows everything") if self.tight else "", "muted", spare=1)
+        why.show(line(Cell(reasons.heading(entry), "strong"), more))
+        thesaurus = self.session.thesaurus
+        if isinstance(entry, Unmet):
+            lines = reasons.unmet_lines(entry, short=self.tight)
+        elif self.tight:
+            lines = reasons.match_lines_short(entry, thesaurus)
+        else:
+            lines = reasons.match_lines(entry, plan.receiver.name, thesaurus)
+        rows.show([Row(lines)])
+
+    # What the user does
+
+    def on_rows_moved(self, message: Rows.Moved) -> None:
+        """Show what belongs to the row that was chosen."""
+        match message.rows.id:
+            case "schools":
+                self.session.receiver = message.key
+                self._fill_donors()
+            case "donors":
+                school = self._school
+                if school:
+                    self._donors[school.id] = message.key
+                self._fill_needs()
+            case "needs":
+                self._fill_evidence()
+
+    def on_rows_opened(self, message: Rows.Opened) -> None:
+        """One pane further; behind the last the reason in full."""
+        match message.rows.id:
+            case "schools":
+                self.focus_on("#donors")
+            case "donors":
+                self.focus_on("#needs")
+            case "needs" if self._entry and self._plan:
+                self.app.push_screen(EvidencePage(self._entry, self._plan))
+
+    def on_input_changed(self) -> None:
+        """Filter while typing."""
+        self._fill_schools()
+        self._fill_donors()
+
+    def on_filter_left(self) -> None:
+        """Go to the schools that were found."""
+        chosen = self.query_one("#schools", Rows).chosen
+        if chosen:
+            self.session.receiver = chosen
+        self.focus_on("#schools")
+
+    def action_filter(self) -> None:
+        """Put the caret into the filter."""
+        self.query_one(Filter).enter()
+
+    def action_chip(self, by: int) -> None:
+        """The next or previous group of schools."""
+        place = [which for which, _name in _CHIPS].index(self._chip)
+        self.action_pick_chip((place + by) % len(_CHIPS))
+
+    def action_pick_chip(self, number: int) -> None:
+        """One group of schools."""
+        self._chip = _CHIPS[number][0]
+        self._fill_schools()
+        self._fill_donors()
+
+    def action_back(self) -> None:
+        """From pane to pane; then the filter, the topic and the group are cleared."""
+        where = self.focused.id if self.focused else None
+        if where in ("needs", "donors", "evidence"):
+            self.focus_on("#donors" if where != "donors" else "#schools")
+        elif self.query_one(Filter).value:
+            self.query_one(Filter).value = ""
+        elif self._only.receivers or self._chip:
+            self.action_list_all()
+
+    def action_list_all(self) -> None:
+        """List every school again; the chosen one stays chosen."""
+        self.session.receiver = self.query_one("#schools", Rows).chosen or self.session.receiver
+        self._only, self._chip = Wanted(), None
+        self.refresh_page()
+
+    # What others ask of this page
+
+    def _list(self, wanted: Wanted) -> None:
+        """List what is wanted, whatever was filtered."""
+        self._only, self._chip = wanted, None
+        self.query_one(Filter).value = ""
+        if wanted.find:
+            self.action_filter()
+        else:
+            self.focus_on("#schools")
+
+
+def in_list_order(plan: RankedPlan) -> Sequence[Match | Unmet]:
+    """Answered and unmet needs in the order of the needs list."""
+    entries: dict[str, Match | Unmet] = {match.need.id: match for match in plan.answered}
+    entries |= {unmet.need.id: unmet for unmet in plan.unmet}
+    return [entries[need.id] for need in plan.receiver.needs if need.id in entries]
+
+
+def _width(column: str) -> int:
+    """Columns that a word takes in either language."""
+    from needsmatch.i18n import language
+
+    english = {"answers": 13, "unmet": 9, "state": 14, "answered": 10}
+    chinese = {"answers": 10, "unmet": 7, "state": 13, "answered": 6}
+    return (chinese if language().startswith("zh") else english)[column]
+
+
+def _school_line(school: School, state: State, word: str) -> Line:
+    needs_you = state in (State.UNMET, State.UNPAIRED)
+    name = Cell(school.name, "muted" if state is State.NO_NEEDS else "strong", FILL)
+    return line(name, " ", Cell(word, "need-strong" if needs_you else "muted"))
+
+
+def _school_heading(school: School) -> Line:
+    count = ngettext("{count} need", "{count} needs", len(school.needs)).format(count=len(school.needs))
+    facts = [*(label(stage) for stage in school.stages), *([school.district] if school.district else [])]
+    if school.head:
+        facts.append(_("head {name}").format(name=school.head))
+    return line(Cell(school.name, "strong"), "  ", Cell(listed([*facts, count]), "muted", FILL))
+
+
+def _donor_state(plan: RankedPlan, settled: str | None, places: int) -> tuple[str, str]:
+    if plan.donor.id == settled:
+        return (_("given pair") if plan.given else _("has a plan")), "accent-strong"
+    if places:
+        return ngettext("{count} place left", "{count} places left", places).format(count=places), "muted"
+    return _("no place left"), "muted"
+
+
+def _no_donor(plans: Sequence[RankedPlan]) -> list[Row]:
+    """Why nobody reaches the threshold, and what to try."""
+    rows = [
+        text_row(paragraph(_("No donor of this programme answers any of these needs."), "need-strong")),
+        text_row(
+            paragraph(
+                _(
+                    "Try: word the needs more fully, ask a donor to add a strength, "
+                    "or allow other stages in programme.toml."
+                ),
+                "second",
+            )
+        ),
+    ]
+    if not plans:
+        return [text_row(paragraph(_("There is no donor in this programme yet."), "need-strong"))]
+    return [*rows, BLANK]

@@ -1,0 +1,315 @@
+"""What the app knows at one moment: the programme that was read, what was matched, the plans being edited, the history.
+
+No widget and no Textual here: screens ask it and show what it says, and every change of a plan goes through `edit`,
+so that undo, the count of unsaved changes and saving have one truth.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from needsmatch.errors import Problem, Severity
+from needsmatch.i18n import _, ngettext
+from needsmatch.matching.rank import Matcher
+from needsmatch.model.match import RankedPlan
+from needsmatch.model.plan import SupportPlan
+from needsmatch.model.programme import About, Programme
+from needsmatch.model.school import School
+from needsmatch.planning.changes import Change, changes, described
+from needsmatch.planning.edit import faults
+from needsmatch.planning.fields import ITEM_FIELDS, PLAN_FIELDS, WrongValue, read
+from needsmatch.planning.history import History
+from needsmatch.planning.propose import plan_id
+from needsmatch.store.folder import PLANS, Reading, StoredPlan
+from needsmatch.store.mend import Mend, write
+from needsmatch.topics.thesaurus import Thesaurus
+from needsmatch.tui import clock
+
+Place = tuple[str, str | None, str]
+"""Plan, item (None: the plan itself) and field."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """Everything that undo takes back, as one value."""
+
+    plans: Mapping[str, SupportPlan] = field(default_factory=dict)
+    """Plans as they are being edited, by id; a plan that nobody touched is not among them."""
+    wrong: Mapping[Place, str] = field(default_factory=dict)
+    """What was typed into a field and cannot be used there."""
+    mends: tuple[Mend, ...] = ()
+    """Files that were mended on the problems page."""
+
+    def without(self, names: Collection[str]) -> "Work":
+        """The same without the plans of these ids."""
+        return replace(
+            self,
+            plans={name: plan for name, plan in self.plans.items() if name not in names},
+            wrong={place: text for place, text in self.wrong.items() if place[0] not in names},
+        )
+
+
+@dataclass
+class Session:
+    """The state of the app."""
+
+    folder: Path | None = None
+    reading: Reading | None = None
+    match: Matcher | None = None
+    ranked: dict[str, list[RankedPlan]] = field(default_factory=dict)
+    """Receiver's id to its ranked plans; grows while matching goes on."""
+    topics: dict[str, str | None] = field(default_factory=dict)
+    """Reference of each need to the topic it is about; filled with `ranked`."""
+    stored: dict[str, StoredPlan] = field(default_factory=dict)
+    history: History[Work] = field(default_factory=lambda: History(Work()))
+    searched: dict[tuple[object, ...], str] = field(default_factory=dict)
+    """What filters look at in each receiver, once it was worked out."""
+    just_now: str = ""
+    saved_at: datetime | None = None
+    read_at: datetime | None = None
+    """When the files were read last."""
+    receiver: str | None = None
+    """The receiver that was chosen last, on whatever page."""
+    _taken: Counter[str] = field(default_factory=Counter)
+    _settled: dict[str, str | None] = field(default_factory=dict)
+
+    # The programme
+
+    def take_in(self, reading: Reading) -> None:
+        """Work with what was read; plans that changed in their files replace what was shown of them.
+
+        A plan with unsaved changes stays as it was read before: saving it then finds the other version and asks.
+        """
+        before, edited = self.stored, self.unsaved_plans
+        self.reading, self.match, self.read_at = reading, None, clock.now()
+        self.ranked, self.topics, self.searched = {}, {}, {}
+        self.stored = {stored.plan.plan.id: stored for stored in reading.plans}
+        self.stored |= {name: before[name] for name in edited if name in before}
+        moved = [name for name, stored in before.items() if self.stored.get(name, stored).plan != stored.plan]
+        others = {*moved, *(set(before) - set(self.stored))}
+        if others:
+            # Going back in the history would undo what somebody else wrote.
+            self.history = self.history.each(lambda work: work.without(others))
+        self._taken.clear()
+        self._settled.clear()
+        for school in reading.programme.receivers:
+            self._settled[school.id] = reading.programme.settled_donor(school.id)
+        self._taken.update(donor for donor in self._settled.values() if donor)
+        if self.receiver not in self._settled:
+            self.receiver = next((school.id for school in reading.programme.receivers if school.needs), None)
+
+    @property
+    def programme(self) -> Programme | None:
+        """The programme, once it is read."""
+        return self.reading.programme if self.reading else None
+
+    @property
+    def programme_now(self) -> Programme | None:
+        """The programme with the plans as they stand here."""
+        if self.programme is None:
+            return None
+        names = dict.fromkeys((*self.stored, *self.work.plans))
+        return msgspec.structs.replace(self.programme, plans=tuple(filter(None, map(self.plan, names))))
+
+    @property
+    def thesaurus(self) -> Thesaurus:
+        """The topics, for their names; empty until the first school is matched."""
+        return self.match.thesaurus if self.match else Thesaurus(())
+
+    @property
+    def about(self) -> About | None:
+        """What the programme is, once it is read."""
+        return self.reading.programme.about if self.reading else None
+
+    @property
+    def receivers(self) -> Sequence[School]:
+        """The receivers, by id."""
+        return self.reading.programme.receivers if self.reading else ()
+
+    def settled(self, receiver_id: str) -> str | None:
+        """Id of the donor that a receiver has: given, pinned, or of its plan as it stands here."""
+        planned = next(
+            (plan.plan.donor for plan in self.work.plans.values() if plan.plan.receiver == receiver_id), None
+        )
+        return self._settled.get(receiver_id) or planned
+
+    def places_left(self, donor: School) -> int:
+        """How many more receivers a donor can take."""
+        return max(0, donor.capacity - self._taken[donor.id])
+
+    def ranked_plan(self, receiver_id: str) -> RankedPlan | None:
+        """What the receiver's donor could do for it; where none is settled, what the best one could."""
+        plans = self.ranked.get(receiver_id, [])
+        donor = self.settled(receiver_id)
+        if donor:
+            return next((plan for plan in plans if plan.donor.id == donor), None)
+        return plans[0] if plans else None
+
+    # Plans and their history
+
+    @property
+    def work(self) -> Work:
+        """What is being edited."""
+        return self.history.present
+
+    def plan(self, name: str) -> SupportPlan | None:
+        """A plan as it stands here, by its id."""
+        edited = self.work.plans.get(name)
+        if edited:
+            return edited
+        return self.stored[name].plan if name in self.stored else None
+
+    def saved_plan(self, name: str) -> SupportPlan | None:
+        """A plan as it stands in its file."""
+        return self.stored[name].plan if name in self.stored else None
+
+    def plan_name(self, receiver_id: str) -> str | None:
+        """Id of the plan of a receiver: the one it has, or would get with its settled donor."""
+        for name, plan in (*self.work.plans.items(), *((name, stored.plan) for name, stored in self.stored.items())):
+            if plan.plan.receiver == receiver_id:
+                return name
+        donor = self.settled(receiver_id)
+        return plan_id(receiver_id, donor) if donor else None
+
+    def edit(self, plan: SupportPlan, said: str = "", *, wrong: Mapping[Place, str] | None = None) -> None:
+        """Go on with a changed plan; `said` tells what was done where the change does not tell by itself."""
+        before = self.plan(plan.plan.id)
+        work = replace(
+            self.work,
+            plans={**self.work.plans, plan.plan.id: plan},
+            wrong=self.work.wrong if wrong is None else wrong,
+        )
+        if work != self.work:
+            self.history = self.history.done(work)
+            self.just_now = said or (_summary(changes(before, plan)) if before else _new_plan(plan))
+
+    def mended(self, mend: Mend) -> None:
+        """Remember that a file was mended."""
+        self.history = self.history.done(replace(self.work, mends=(*self.work.mends, mend)))
+        self.just_now = _("{file} mended").format(file=mend.path.name)
+
+    @property
+    def can_undo(self) -> bool:
+        """There is a step to take back."""
+        return self.history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """There is a step to do again."""
+        return self.history.can_redo
+
+    def undo(self) -> bool:
+        """Take the last step back; gives whether files were changed by it. Raises ChangedOnDisk, CannotWrite."""
+        return self._go(self.history.undone(), back=True)
+
+    def redo(self) -> bool:
+        """Do the step again that was taken back; gives whether files were changed by it."""
+        return self._go(self.history.redone(), back=False)
+
+    def _go(self, history: History[Work], *, back: bool) -> bool:
+        before, after = self.work, history.present
+        if before == after:
+            return False
+        backwards = [mend.reversed() for mend in reversed(before.mends[len(after.mends) :])]
+        for mend in (*backwards, *after.mends[len(before.mends) :]):
+            write(mend)
+        self.history = history
+        # Taking a step back names the step itself, not its opposite.
+        step = self._between(after, before) if back else self._between(before, after)
+        self.just_now = (_("undone: {what}") if back else _("done again: {what}")).format(what=step)
+        return before.mends != after.mends
+
+    def _between(self, older: Work, newer: Work) -> str:
+        for name, plan in newer.plans.items():
+            before = older.plans.get(name) or self.saved_plan(name)
+            if before is None:
+                return _new_plan(plan)
+            found = changes(before, plan)
+            if found:
+                return _summary(found)
+        if older.mends != newer.mends:
+            return _("{file} mended").format(file=(newer.mends or older.mends)[-1].path.name)
+        return _("a value that cannot be used")
+
+    # Saving
+
+    def changes_of(self, name: str) -> tuple[Change, ...]:
+        """What differs between a plan here and its file; empty for a plan without a file."""
+        before, now = self.saved_plan(name), self.plan(name)
+        return changes(before, now) if before and now else ()
+
+    @property
+    def unsaved_plans(self) -> list[str]:
+        """Ids of the plans that differ from their files or have none yet."""
+        return [name for name, plan in self.work.plans.items() if plan != self.saved_plan(name)]
+
+    @property
+    def unsaved(self) -> int:
+        """How many changes are not saved; a new plan counts as one."""
+        counts = (len(self.changes_of(name)) or 1 for name in self.unsaved_plans)
+        return sum(counts) + len(self.work.wrong)
+
+    def hindrances(self) -> list[Problem]:
+        """What keeps plans from being saved: values that cannot be used, dates that cannot both be right."""
+        found = [self._hindrance(place, message) for place, message in self._wrong_messages()]
+        for name in self.unsaved_plans:
+            plan = self.work.plans[name]
+            found += [self._hindrance((name, fault.item, fault.field), fault.message) for fault in faults(plan)]
+        return found
+
+    def _wrong_messages(self) -> list[tuple[Place, str]]:
+        found = []
+        for place, text in self.work.wrong.items():
+            plan = self.plan(place[0])
+            fields = PLAN_FIELDS if place[1] is None else ITEM_FIELDS
+            entry = next(entry for entry in fields if entry.name == place[2])
+            try:
+                read(entry, text, plan.plan.start if plan else None)
+            except WrongValue as error:
+                found.append((place, str(error)))
+        return found
+
+    def _hindrance(self, place: Place, message: str) -> Problem:
+        name, item, key = place
+        plan = self.plan(name)
+        numbers = {entry.id: number for number, entry in enumerate(plan.items, 1)} if plan else {}
+        where = f"item[{numbers[item]}].{key}" if item in numbers else f"plan.{key}"
+        return Problem(f"{PLANS}/{name}.toml", None, where, message, Severity.ERROR)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Problems of the files, and values typed here that cannot be saved; errors first."""
+        found = [*self.hindrances(), *(self.reading.problems if self.reading else ())]
+        return sorted(found, key=lambda problem: problem.severity is Severity.NOTE)
+
+    @property
+    def problem_count(self) -> int:
+        """How many errors there are."""
+        return sum(problem.severity is Severity.ERROR for problem in self.problems)
+
+    def saved(self, stored: StoredPlan, at: datetime) -> None:
+        """Remember what a plan's file holds now."""
+        self.stored[stored.plan.plan.id] = stored
+        self.saved_at = at
+
+    def drop(self, name: str) -> None:
+        """Go on with a plan as it stands in its file; undo brings the changes back."""
+        self.history = self.history.done(self.work.without([name]))
+
+
+def _summary(found: Sequence[Change]) -> str:
+    first = described(found[0]) if found else ""
+    more = len(found) - 1
+    if more <= 0:
+        return first
+    return ngettext("{first}, and {more} more", "{first}, and {more} more", more).format(first=first, more=more)
+
+
+def _new_plan(plan: SupportPlan) -> str:
+    return _("drafted the plan of {receiver} with {donor}").format(
+        receiver=plan.plan.receiver_name, donor=plan.plan.donor_name
+    )

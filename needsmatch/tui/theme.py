@@ -1,0 +1,86 @@
+"""The two themes: shades for panes, one blue for what can be acted on, one amber for what needs you, a red for errors.
+
+No red stands against green, and body text reaches a contrast of 4.5 to 1 or more on every shade (a test computes it).
+"""
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="dark",
+    dark=True,
+    primary="#3f7fb8",
+    background="#13161b",
+    surface="#1b1f26",
+    panel="#232a33",
+    foreground="#e8ebef",
+    accent="#79b8f3",
+    warning="#f2b25c",
+    error="#ff8f78",
+    variables={
+        "nm-page": "#13161b",
+        "nm-text": "#e8ebef",
+        "nm-side": "#1b1f26",
+        "nm-title": "#232a33",
+        "nm-second": "#c3c9d1",
+        "nm-muted": "#9aa3ad",
+        "nm-accent": "#79b8f3",
+        "nm-need": "#f2b25c",
+        "nm-need-shade": "#3a2c1a",
+        "nm-error": "#ff8f78",
+        "nm-error-shade": "#45241f",
+        "nm-bar": "#3f7fb8",
+        "nm-rest": "#2e3540",
+        "nm-chosen": "#29496a",
+        "nm-chosen-weak": "#28303b",
+        "nm-field": "#262d37",
+        "scrollbar": "#39424f",
+        "scrollbar-background": "#1b1f26",
+        "scrollbar-corner-color": "#1b1f26",
+        "scrollbar-hover": "#4a5666",
+        "scrollbar-active": "#5b6a7d",
+        "scrollbar-background-hover": "#1b1f26",
+        "scrollbar-background-active": "#1b1f26",
+        "input-selection-background": "#3f7fb8 60%",
+    },
+)
+
+LIGHT = Theme(
+    name="light",
+    dark=False,
+    primary="#3b7cb5",
+    background="#fbfaf6",
+    surface="#f2f0e9",
+    panel="#e6e3d9",
+    foreground="#1b1e22",
+    accent="#14508f",
+    warning="#7b4700",
+    error="#a12a16",
+    variables={
+        "nm-page": "#fbfaf6",
+        "nm-text": "#1b1e22",
+        "nm-side": "#f2f0e9",
+        "nm-title": "#e6e3d9",
+        "nm-second": "#3a3f46",
+        "nm-muted": "#565c64",
+        "nm-accent": "#14508f",
+        "nm-need": "#7b4700",
+        "nm-need-shade": "#f6e3c3",
+        "nm-error": "#a12a16",
+        "nm-error-shade": "#f9dcd5",
+        "nm-bar": "#3b7cb5",
+        "nm-rest": "#dcd7ca",
+        "nm-chosen": "#c6def2",
+        "nm-chosen-weak": "#e3e6e6",
+        "nm-field": "#e9e6dd",
+        "scrollbar": "#c2bcae",
+        "scrollbar-background": "#f2f0e9",
+        "scrollbar-corner-color": "#f2f0e9",
+        "scrollbar-hover": "#a8a294",
+        "scrollbar-active": "#8f897b",
+        "scrollbar-background-hover": "#f2f0e9",
+        "scrollbar-background-active": "#f2f0e9",
+        "input-selection-background": "#3b7cb5 35%",
+    },
+)
+
+THEMES = (DARK, LIGHT)

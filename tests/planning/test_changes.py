@@ -1,0 +1,196 @@
+"""Differences between two states of a plan."""
+
+import random
+from datetime import date
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from needsmatch.display import cells, clean
+from needsmatch.i18n import using
+from needsmatch.model.match import Code
+from needsmatch.model.plan import Answer, Item, PlanSide, Reason, Removed, Reply, Status, SupportPlan
+from needsmatch.model.terms import Mode
+from needsmatch.planning.changes import Change, ChangeKind, changes, described, item_title
+from needsmatch.planning.edit import add_item, fresh_id, move_item, own_item, remove_item, set_value
+from needsmatch.planning.fields import ITEM_FIELDS, PLAN_FIELDS, Field
+from tests.planning.test_edit import FIELDS, PLAN, law, some_plans, unmet
+from tests.planning.test_fields import HOSTILE, values
+from tests.strategies import any_text, plans
+
+
+@law
+@given(plans)
+def test_the_same_plan_has_no_changes(plan: SupportPlan) -> None:
+    assert changes(plan, plan) == ()
+
+
+@law
+@given(st.data(), some_plans, st.sampled_from(ITEM_FIELDS))
+def test_an_edited_value_is_one_change(data: st.DataObject, plan: SupportPlan, field: Field) -> None:
+    place = data.draw(st.integers(0, len(plan.items) - 1))
+    item = plan.items[place]
+    value = data.draw(values(field))
+    before = getattr(item, field.name)
+    assume(value != before)
+    edited = set_value(plan, item.id, field, value)
+    assert changes(plan, edited) == (Change(ChangeKind.EDITED, item.id, place + 1, field, before, value),)
+    assert described(changes(plan, edited)[0]).startswith(f"Item {place + 1}: {field.label} ")
+
+
+@law
+@given(st.data(), plans, st.sampled_from(PLAN_FIELDS))
+def test_an_edited_value_of_the_plan_is_one_change(data: st.DataObject, plan: SupportPlan, field: Field) -> None:
+    value, before = data.draw(values(field)), getattr(plan.plan, field.name)
+    assume(value != before)
+    found = changes(plan, set_value(plan, None, field, value))
+    assert found == (Change(ChangeKind.EDITED, None, None, field, before, value),)
+    assert described(found[0]).startswith(f"{field.label} ")
+
+
+@law
+@given(some_plans, st.data(), st.integers(-5, 5))
+def test_a_move_is_one_change_however_far(plan: SupportPlan, data: st.DataObject, steps: int) -> None:
+    item = data.draw(st.sampled_from(plan.items))
+    moved = move_item(plan, item.id, steps)
+    found = changes(plan, moved)
+    assert [change.kind for change in found] == ([ChangeKind.MOVED] if moved != plan else [])
+
+
+@law
+@given(st.permutations(list(range(7))))
+def test_no_more_items_are_told_as_moved_than_must_be(numbers: list[int]) -> None:
+    old = replace(PLAN, items=tuple(Item(id=f"i-{number}") for number in range(7)))
+    new = replace(old, items=tuple(old.items[number] for number in numbers))
+    told = {change.item for change in changes(old, new)}
+    stayed = [number for number in numbers if f"i-{number}" not in told]
+    assert stayed == sorted(stayed)
+    longest = [1] * 7
+    for place, number in enumerate(numbers):
+        longest[place] += max((longest[other] for other in range(place) if numbers[other] < number), default=0)
+    assert len(stayed) == max(longest)
+
+
+@law
+@given(plans, st.data())
+def test_an_added_or_removed_item_is_one_change(plan: SupportPlan, data: st.DataObject) -> None:
+    after = data.draw(st.none() | st.sampled_from([item.id for item in plan.items])) if plan.items else None
+    item = own_item(plan, plan.unmet[:2], fresh_id(plan, random.Random(1)))
+    more = add_item(plan, item, after)
+    place = more.items.index(item) + 1
+    assert changes(plan, more) == (Change(ChangeKind.ADDED, item.id, place, after=item),)
+    gone = remove_item(more, item.id, "赵雯", None)
+    assert changes(more, gone) == (Change(ChangeKind.REMOVED, item.id, place, before=item),)
+
+
+@law
+@given(plans, plans)
+def test_different_plans_have_changes_that_can_be_told(old: SupportPlan, new: SupportPlan) -> None:
+    found = changes(old, new)
+    assert bool(found) == (old != new)
+    for language in ("en", "zh_CN"):
+        with using(language):
+            assert all(described(change) for change in found)
+
+
+def test_a_removed_item_that_was_proposed_is_told_once() -> None:
+    gone = replace(
+        remove_item(PLAN, "i-b", None, None),
+        plan=replace(PLAN.plan, proposed=("i-a", "i-c")),
+        unmet=(unmet("b"), *PLAN.unmet),
+    )
+    assert [change.kind for change in changes(PLAN, gone)] == [ChangeKind.REMOVED]
+
+
+def test_what_cannot_be_edited_by_hand_is_told_too() -> None:
+    answer = Answer(id="n", side=PlanSide.RECEIVER, answer=Reply.AGREE)
+    reason = Reason(code=Code.WORDING, points=3)
+    edited = replace(PLAN, items=(replace(PLAN.items[0], answers=(answer,), evidence=(reason,)), *PLAN.items[1:]))
+    assert set(changes(PLAN, edited)) == {
+        Change(ChangeKind.EDITED, "i-a", 1, None, (), (answer,)),
+        Change(ChangeKind.EDITED, "i-a", 1, None, (), (reason,)),
+    }
+    assert described(changes(PLAN, edited)[0]) == "Item 1: further details changed"
+    mark = Removed(id="i-old")
+    for other, after in (
+        (replace(PLAN, removed=(mark,)), (mark,)),
+        (replace(PLAN, unmet=()), ()),
+        (replace(PLAN, plan=replace(PLAN.plan, revision="r1")), "r1"),
+        (replace(PLAN, plan=replace(PLAN.plan, proposed=())), ()),
+    ):
+        (change,) = changes(PLAN, other)
+        assert (change.kind, change.item, change.field, change.after) == (ChangeKind.EDITED, None, None, after)
+        assert described(change) == "further details changed"
+
+
+def test_the_plan_comes_first_then_the_items_in_order_then_what_is_gone() -> None:
+    new = set_value(PLAN, "i-c", FIELDS["sessions"], 4)
+    new = remove_item(new, "i-a", None, None)
+    new = set_value(new, None, FIELDS["status"], Status.AGREED)
+    new = add_item(new, Item(id="i-n", mode=Mode.VISIT), "i-b")
+    new = set_value(new, "i-b", FIELDS["start"], date(2026, 10, 1))
+    assert [described(change) for change in changes(PLAN, new)] == [
+        "Status changed from draft to agreed",
+        "Item 1: Start set to 2026-10-01",
+        "Item 2 added: visit",
+        "Item 3: Sessions set to 4",
+        "Item 1 taken out: a?",
+    ]
+
+
+def test_sentences_say_what_happened() -> None:
+    old = set_value(PLAN, "i-b", FIELDS["lead"], "欧小妮")
+    assert [described(change) for change in changes(old, PLAN)] == ["Item 2: Lead emptied (was 欧小妮)"]
+    assert [described(change) for change in changes(PLAN, move_item(PLAN, "i-a", 2))] == ["Item 1 moved to place 3"]
+    three, four = (set_value(PLAN, "i-b", FIELDS["sessions"], number) for number in (3, 4))
+    assert [described(change) for change in changes(three, four)] == ["Item 2: Sessions changed from 3 to 4"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a" * 30, "a" * 30),
+        ("a" * 31, "a" * 28 + ".."),
+        ("玉" * 15, "玉" * 15),
+        ("玉" * 16, "玉" * 14 + ".."),
+        ("a" + "玉" * 15, "a" + "玉" * 13 + ".."),
+        ("one\n\n two", "one two"),
+        ("{x} [b]%s", "{x} [b]%s"),
+    ],
+)
+def test_long_values_are_cut(text: str, told: str) -> None:
+    (change,) = changes(PLAN, set_value(PLAN, "i-a", FIELDS["note"], text))
+    assert described(change) == f"Item 1: Note set to {told}"
+
+
+@law
+@given(any_text | st.sampled_from(HOSTILE), any_text | st.sampled_from(HOSTILE))
+def test_sentences_are_one_short_line_whatever_stands_in_the_plan(before: str, after: str) -> None:
+    old, new = (set_value(PLAN, "i-a", FIELDS["note"], text) for text in (before, after))
+    for change in changes(old, new):
+        sentence = described(change)
+        assert cells(sentence) <= 60 + 40
+        assert sentence == clean(sentence) and len(sentence.splitlines()) == 1
+    assert "\n" not in described(Change(ChangeKind.ADDED, "i-n", 1, after=Item(id="i-n", activity=after)))
+
+
+@pytest.mark.parametrize(
+    ("item", "title"),
+    [
+        (Item(id="i", need_texts=("one", "two"), activity="x"), "one, two"),
+        (Item(id="i", activity="\n  first \nsecond", mode=Mode.VISIT), "first"),
+        (Item(id="i", mode=Mode.VISIT), "visit"),
+        (Item(id="i"), "new item"),
+    ],
+)
+def test_an_item_is_called_after_what_is_known_of_it(item: Item, title: str) -> None:
+    assert item_title(item) == title
+
+
+def test_an_id_that_stands_twice_hides_no_change() -> None:
+    twice = replace(PLAN, items=(PLAN.items[0], replace(PLAN.items[1], id="i-a")))
+    assert changes(twice, twice) == ()
+    edited = replace(twice, items=(twice.items[0], replace(twice.items[1], people=3)))
+    assert [described(change) for change in changes(twice, edited)] == ["Item 2: People set to 3"]

@@ -1,0 +1,55 @@
+"""What the tests of the app share: the app opened on a programme and ready, and what stands on its screen."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+
+from needsmatch import i18n
+from needsmatch.store.settings import Settings
+from needsmatch.tui.app import NeedsmatchApp
+
+WIDE, SMALL = (120, 36), (80, 24)
+"""The two sizes every screen is made for."""
+
+Opened = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
+
+
+def screen_text(app: App[Any]) -> str:
+    """What stands on the screen, line by line, without trailing blanks."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until all work in threads is done and shown."""
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+    app = pilot.app
+    assert isinstance(app, NeedsmatchApp)
+    app.changed()
+    await pilot.pause()
+
+
+@pytest.fixture
+def opened() -> Opened:
+    """`async with opened(folder, size=SMALL, language="zh_CN") as pilot`: the app on a programme, read and matched."""
+
+    @asynccontextmanager
+    async def run(
+        folder: Path | None, *, size: tuple[int, int] = WIDE, language: str = "en", page: str = "overview"
+    ) -> AsyncIterator[Pilot[None]]:
+        i18n.use(language)
+        app = NeedsmatchApp(folder, Settings(), first=page)
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            await settle(pilot)
+            yield pilot
+
+    return run
