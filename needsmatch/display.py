@@ -119,9 +119,13 @@ def _lines(text: str, width: int) -> Iterator[str]:
 
 def _last_break(text: str, start: int, end: int) -> int:
     """The best place behind `start` and up to `end` for the next line to begin."""
-    allowed = [place for place in range(end, start, -1) if _may_break(text, place)]
-    between_words = (place for place in allowed if _is_between_words(text, place))
-    return next(between_words, allowed[0] if allowed else end)
+    spare = None
+    for place in range(end, start, -1):
+        if _may_break(text, place):
+            if _is_between_words(text, place):
+                return place
+            spare = spare or place
+    return spare or end
 
 
 def _may_break(text: str, place: int) -> bool:

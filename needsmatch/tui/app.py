@@ -468,6 +468,8 @@ class NeedsmatchApp(App[None]):
         from needsmatch.errors import NeedsmatchError
         from needsmatch.store.settings import save_settings
 
+        if settings == self.settings:
+            return
         self.settings = settings
         try:
             save_settings(settings)

@@ -25,7 +25,7 @@ _BAR = 20
 
 _CHIPS: tuple[tuple[State | None, str], ...] = (
     (None, N_("all")),
-    (State.UNMET, N_("unmet")),
+    (State.UNMET, N_("with gaps")),
     (State.UNPAIRED, N_("no donor")),
 )
 

@@ -157,7 +157,7 @@ class PlanPage(Page):
     def _head(self) -> Row:
         return text_row(
             line(
-                Cell("      "),
+                Cell("    "),
                 Cell(_("Need"), "muted", FILL),
                 *_column(_("Way of helping"), "muted", 14, spare=1),
                 *_column(_("Lead"), "muted", 9, spare=3),

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widgets import Input, TextArea
 
 from needsmatch.display import cells, clean
-from needsmatch.i18n import N_, _
+from needsmatch.i18n import N_, _, language
 from needsmatch.planning.fields import Field, Kind, WrongValue, label_of, read, shown, stepped
 from needsmatch.tui.widgets.filter import SafeInput
 from needsmatch.tui.widgets.lines import FILL, Cell, Piece, Styled, laid_out, line
@@ -84,6 +84,8 @@ class FieldBox(Styled, can_focus=True):
         self._editor: Input | TextArea | Rows | None = None
         self._initial = ""
         self._hint = ""
+        self._laid_out: tuple[object, list[list[Piece]]] | None = None
+        """The lines, and for what they were laid out."""
 
     @property
     def editing(self) -> bool:
@@ -109,6 +111,17 @@ class FieldBox(Styled, can_focus=True):
         return self._shown.fault
 
     def _lines(self, width: int) -> list[list[Piece]]:
+        """The lines of the box; laid out once, for they are asked for with every line that is drawn."""
+        laid_out_for = (
+            (width, self._is_tight, language()),
+            (self._shown, self._hint, self.has_focus_within),
+            self._editor and self._editor.outer_size.height,
+        )
+        if self._laid_out is None or self._laid_out[0] != laid_out_for:
+            self._laid_out = laid_out_for, self._lay_out(width)
+        return self._laid_out[1]
+
+    def _lay_out(self, width: int) -> list[list[Piece]]:
         """The lines of the box; while editing, those of the value are left to the editor."""
         what = self._shown
         text = what.wrong if what.wrong is not None else shown(self.field, what.value)
@@ -122,15 +135,16 @@ class FieldBox(Styled, can_focus=True):
             Cell(_(self.field.label), "accent-strong" if self.has_focus_within else "muted", _LABEL - 2),
             " ",
         )
-        style = "error" if what.wrong is not None else "" if text else "muted"
+        shade = "field-chosen" if self.has_focus_within else "field"
+        look = "error" if what.wrong is not None else "" if text else "muted"
         value = Cell(
-            f" {text}" if text else " " + _("(empty)"),
-            style,
+            text or _("(empty)"),
+            f"{shade} {look}".strip(),
             FILL,
             wrap=self.field.kind is Kind.LONG_TEXT and not self._is_tight,
         )
         beside = (Cell(f" {was}", "need", _BESIDE),) if was and tight else ()
-        lines = [self._shaded(row, len(name)) for row in laid_out((*name, value, *beside), width)]
+        lines = laid_out((*name, Cell(" ", shade), value, *beside), width)
         if self._editor is not None:
             height = self._editor.outer_size.height or self._editor_height
             blank = [("", "", "")]
@@ -147,14 +161,6 @@ class FieldBox(Styled, can_focus=True):
     def _is_tight(self) -> bool:
         return self.screen.has_class("tight")
 
-    @staticmethod
-    def _shaded(pieces: list[Piece], values: int) -> list[Piece]:
-        """The pieces with the value on the shade of fields."""
-        if len(pieces) <= values:
-            return pieces  # there is no room for a value
-        text, style, action = pieces[values]
-        return [*pieces[:values], (text, style or "field", action), *pieces[values + 1 :]]
-
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Lines of the value and of what stands under it."""
         return len(self._lines(width))
@@ -163,15 +169,7 @@ class FieldBox(Styled, can_focus=True):
         """One line of the box."""
         lines = self._lines(self.size.width)
         pieces = lines[y] if y < len(lines) else []
-        base = self.base
-        strip = self.strip_of(pieces, self.size.width, base)
-        if not self.editing and len(pieces) > 3 and pieces[0][0] in ("*", " "):
-            shade = self.looks["field-chosen" if self.has_focus else "field"]
-            start = _LABEL
-            end = start + cells(pieces[3][0])
-            before, value, after = strip.divide([start, end, self.size.width])
-            strip = Strip.join([before, value.apply_style(shade), after])
-        return strip
+        return self.strip_of(pieces, self.size.width, self.base)
 
     def on_focus(self) -> None:
         """The value gets the strong shade."""

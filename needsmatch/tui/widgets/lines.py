@@ -28,7 +28,7 @@ class Cell(NamedTuple):
 
     text: str
     style: str = ""
-    """A name of `looks.LOOKS`; empty: plain text."""
+    """Names of `looks.LOOKS` with spaces between, the later over the earlier ones; empty: plain text."""
     width: int = 0
     """Columns; 0: as many as the text has; FILL: what the other cells leave."""
     right: bool = False
@@ -118,7 +118,9 @@ class Styled(Widget):
     def strip_of(self, pieces: Sequence[Piece], width: int, base: Style) -> Strip:
         """The pieces as a strip of exactly `width` columns."""
         looks = self.looks
-        segments = [Segment(text, base + looks[look] if look else base) for text, look, _action in pieces]
+        segments = [
+            Segment(text, sum((looks[name] for name in look.split()), base)) for text, look, _action in pieces
+        ]
         # Counted here, where widths of characters are known already: Textual would count each text anew.
         return Strip(segments, sum(cells(text) for text, _look, _action in pieces)).adjust_cell_length(width, base)
 
