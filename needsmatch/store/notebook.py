@@ -9,7 +9,6 @@ from functools import cache
 from itertools import count
 from typing import Any, TypeVar
 
-
 from needsmatch.errors import Problem, Severity
 from needsmatch.store.files import SourceFile
 from needsmatch.store.locate import KeyPath, key_lines, line_of

@@ -382,6 +382,14 @@ class NeedsmatchApp(App[None]):
         if self.folder:
             self._seen = signature(self.folder)
 
+    def action_stop(self) -> None:
+        """Stop reading or matching; what is known by then stays."""
+        self.workers.cancel_group(self, "programme")
+        if self.session is None:
+            self.switch_mode("start")
+        else:
+            self.tell(_("Stopped. Ctrl+R reads and matches again."))
+
     def action_reload(self) -> None:
         """Read the files again and check them."""
         if self.folder:

@@ -37,8 +37,8 @@ _COMMANDS: tuple[tuple[str, str, str, str], ...] = (
 )
 
 _THEMES = {
-    "dark": (N_("Dark colours"), N_("easier on the eyes in a dim room")),
-    "light": (N_("Light colours"), N_("easier to read in a bright room")),
+    "dark": (N_("Theme: dark colours"), N_("easier on the eyes in a dim room")),
+    "light": (N_("Theme: light colours"), N_("easier to read in a bright room")),
 }
 
 _IN_EVERY_LANGUAGE = "Language / 语言"
@@ -108,6 +108,8 @@ def everywhere(app: "NeedsmatchApp") -> Iterator[Entry]:
     for title, sentence, key, action in _COMMANDS:
         if app.check_action(action, ()):
             yield Entry(group, _(title), _(sentence), f"app.{action}", key)
+    if app.busy:
+        yield Entry(group, _("Stop"), app.busy, "app.stop")
     for code, own_name in LANGUAGES.items():
         title = _("Language: {name}").format(name=own_name)
         yield Entry(group, title, _IN_EVERY_LANGUAGE, f"app.language('{code}')")

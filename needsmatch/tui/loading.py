@@ -43,13 +43,16 @@ def read_and_match(folder: Path, first: str | None, post: Post, stop: Stop) -> N
     from needsmatch.store.watch import signature
     from needsmatch.workspace import open_programme
 
-    said = _Said(post)
+    said = _Said(post, stop)
     try:
         before = signature(folder)
         reading = open_programme(folder, lambda done, whole: said.say(_("Reading {done} of {whole}"), done, whole))
     except NeedsmatchError as error:
         post(Busy(""))
         post(CouldNot(str(error)))
+        return
+    except _Stopped:
+        post(Busy(""))
         return
     if stop():
         return
@@ -61,7 +64,7 @@ def match_all(reading: "Reading", first: str | None, post: Post, stop: Stop) -> 
     """Rank the donors of each receiver of `reading`, that of id `first` before the others."""
     from needsmatch.workspace import keep_matches, matcher, receivers
 
-    said = _Said(post)
+    said = _Said(post, lambda: False)
     schools = sorted(receivers(reading, None), key=lambda school: school.id != first)
     post(Busy(_("Matching the schools")))
     match = matcher(reading)
@@ -113,14 +116,22 @@ def pinyin_of(schools: "Sequence[School]", texts: Sequence[str], post: Post) -> 
     post(PinyinReady({key: tuple(keys) for key, keys in json.loads(done.stdout).items()}))
 
 
+class _Stopped(Exception):
+    """The user did not want to wait."""
+
+
 class _Said:
     """Reports progress, not too often: every report makes the screen draw its title."""
 
-    def __init__(self, post: Post) -> None:
+    def __init__(self, post: Post, stop: Stop) -> None:
         self._post = post
+        self._stop = stop
         self._last = 0.0
 
     def say(self, text: str, done: int, whole: int) -> None:
+        """Tell how far the work is. Raises _Stopped where it shall not go on."""
+        if self._stop():
+            raise _Stopped
         now = monotonic()
         if now - self._last >= _EVERY:
             self._last = now

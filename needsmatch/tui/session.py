@@ -6,6 +6,7 @@ so that undo, the count of unsaved changes and saving have one truth.
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,8 +21,8 @@ from needsmatch.model.plan import SupportPlan
 from needsmatch.model.programme import About, Programme
 from needsmatch.model.school import School
 from needsmatch.planning.changes import Change, changes, described
-from needsmatch.planning.edit import faults
-from needsmatch.planning.fields import ITEM_FIELDS, PLAN_FIELDS, WrongValue, read
+from needsmatch.planning.edit import faults, set_value
+from needsmatch.planning.fields import ITEM_FIELDS, PLAN_FIELDS, Field, WrongValue, read
 from needsmatch.planning.history import History
 from needsmatch.planning.propose import plan_id
 from needsmatch.store.folder import PLANS, Reading, StoredPlan
@@ -88,7 +89,12 @@ class Session:
         self.reading, self.match, self.read_at = reading, None, clock.now()
         self.ranked, self.topics, self.searched = {}, {}, {}
         self.stored = {stored.plan.plan.id: stored for stored in reading.plans}
-        self.stored |= {name: before[name] for name in edited if name in before}
+        for name in edited:
+            if name in before:
+                self.stored[name] = before[name]
+            else:
+                # Drafted here, and meanwhile by somebody else too.
+                self.stored.pop(name, None)
         moved = [name for name, stored in before.items() if self.stored.get(name, stored).plan != stored.plan]
         others = {*moved, *(set(before) - set(self.stored))}
         if others:
@@ -178,11 +184,8 @@ class Session:
     def edit(self, plan: SupportPlan, said: str = "", *, wrong: Mapping[Place, str] | None = None) -> None:
         """Go on with a changed plan; `said` tells what was done where the change does not tell by itself."""
         before = self.plan(plan.plan.id)
-        work = replace(
-            self.work,
-            plans={**self.work.plans, plan.plan.id: plan},
-            wrong=self.work.wrong if wrong is None else wrong,
-        )
+        plan, wrong = _looked_at_again(plan, self.work.wrong if wrong is None else wrong)
+        work = replace(self.work, plans={**self.work.plans, plan.plan.id: plan}, wrong=wrong)
         if work != self.work:
             self.history = self.history.done(work)
             self.just_now = said or (_summary(changes(before, plan)) if before else _new_plan(plan))
@@ -265,10 +268,8 @@ class Session:
         found = []
         for place, text in self.work.wrong.items():
             plan = self.plan(place[0])
-            fields = PLAN_FIELDS if place[1] is None else ITEM_FIELDS
-            entry = next(entry for entry in fields if entry.name == place[2])
             try:
-                read(entry, text, plan.plan.start if plan else None)
+                read(_field(place), text, plan.plan.start if plan else None)
             except WrongValue as error:
                 found.append((place, str(error)))
         return found
@@ -299,6 +300,25 @@ class Session:
     def drop(self, name: str) -> None:
         """Go on with a plan as it stands in its file; undo brings the changes back."""
         self.history = self.history.done(self.work.without([name]))
+
+
+def _looked_at_again(plan: SupportPlan, wrong: Mapping[Place, str]) -> tuple[SupportPlan, Mapping[Place, str]]:
+    """What was typed into the plan and could not be used: taken where it can be now, gone where its item is gone."""
+    items = {None, *(item.id for item in plan.items)}
+    still = {place: text for place, text in wrong.items() if place[0] != plan.plan.id or place[1] in items}
+    for place, text in list(still.items()):
+        if place[0] == plan.plan.id:
+            with suppress(WrongValue):
+                # A day without a year can be read once the plan has a start.
+                value = read(_field(place), text, plan.plan.start)
+                plan = set_value(plan, place[1], _field(place), value)
+                del still[place]
+    return plan, still
+
+
+def _field(place: Place) -> Field:
+    fields = PLAN_FIELDS if place[1] is None else ITEM_FIELDS
+    return next(field for field in fields if field.name == place[2])
 
 
 def _summary(found: Sequence[Change]) -> str:

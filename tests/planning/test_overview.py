@@ -381,7 +381,7 @@ def test_the_next_steps_follow_the_order_of_the_work() -> None:
     view = seen(programme(q, r, s, t, school("u"), pairs="q:d r:d"), *(matched(each) for each in (q, r, s, t)))
     assert view.next_steps == (
         "Ask 1 school for its needs list",
-        "Choose partners for 2 schools: page 3",
+        "Choose partners for 2 schools: page 2",
         "Draft 2 plans: page 4",
     )
 

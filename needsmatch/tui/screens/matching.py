@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
+from needsmatch.display import cells
 from needsmatch.i18n import N_, _, listed, ngettext
 from needsmatch.model.match import Match, RankedPlan, Unmet
 from needsmatch.model.school import School
@@ -25,7 +26,7 @@ _BAR = 20
 
 _CHIPS: tuple[tuple[State | None, str], ...] = (
     (None, N_("all")),
-    (State.UNMET, N_("with gaps")),
+    (State.UNMET, N_("gaps")),
     (State.UNPAIRED, N_("no donor")),
 )
 
@@ -176,14 +177,15 @@ class MatchingPage(Page):
     def _donor_row(self, place: int, plan: RankedPlan, settled: str | None) -> Row:
         state, style = _donor_state(plan, settled, self.session.places_left(plan.donor))
         unmet = len(plan.unmet)
+        answers, lacks = "  " + _("answers {count}"), _("unmet {count}")
         first = line(
             Cell(f"{place:>2} ", "muted"),
             Cell(plan.donor.name, "strong", FILL),
             Cell(f"{plan.score} ", "accent-strong", 5, right=True),
-            *bar(plan.score / 100, _BAR),
-            Cell("  " + _("answers {count}").format(count=len(plan.answered)), "", _width("answers"), spare=True),
-            Cell(_("unmet {count}").format(count=unmet) if unmet else "", "need", _width("unmet")),
-            Cell(state, style, _width("state")),
+            *bar(plan.score / 100, _BAR, spare=3),
+            Cell(answers.format(count=len(plan.answered)), "", _columns(answers.format(count=99)), spare=2),
+            Cell(lacks.format(count=unmet) if unmet else "", "need", _columns(lacks.format(count=99))),
+            Cell(state, style, _columns(state, _("given pair"), _("no place left")), spare=1),
         )
         if self.tight:
             return Row((first,), plan.donor.id)
@@ -214,7 +216,7 @@ class MatchingPage(Page):
         need = entry.need.text
         if isinstance(entry, Match):
             word, score = (
-                Cell(_("answered") + " ", "accent", _width("answered")),
+                Cell(_("answered"), "accent", _columns(_("answered"), _("unmet"))),
                 Cell(str(entry.score), "accent-strong", 4, right=True),
             )
             if self.tight:
@@ -225,18 +227,21 @@ class MatchingPage(Page):
             return Row(
                 (
                     line(word, Cell(need, "strong", FILL), score),
-                    line(Cell("", "", _width("answered")), Cell(entry.strength.text, "muted", FILL)),
+                    line(Cell("", "", _columns(_("answered"), _("unmet"))), Cell(entry.strength.text, "muted", FILL)),
                 ),
                 entry.need.id,
             )
         from needsmatch.planning.overview import cause_label
 
-        word = Cell(_("unmet") + " ", "need-strong", _width("answered"))
+        word = Cell(_("unmet"), "need-strong", _columns(_("answered"), _("unmet")))
         cause = cause_label(entry.cause)
         if self.tight:
             return Row((line(word, Cell(need, "", FILL), " ", Cell(cause, "need", FILL)),), entry.need.id)
         return Row(
-            (line(word, Cell(need, "", FILL)), line(Cell("", "", _width("answered")), Cell(cause, "need", FILL))),
+            (
+                line(word, Cell(need, "", FILL)),
+                line(Cell("", "", _columns(_("answered"), _("unmet"))), Cell(cause, "need", FILL)),
+            ),
             entry.need.id,
         )
 
@@ -351,13 +356,9 @@ def in_list_order(plan: RankedPlan) -> Sequence[Match | Unmet]:
     return [entries[need.id] for need in plan.receiver.needs if need.id in entries]
 
 
-def _width(column: str) -> int:
-    """Columns that a word takes in either language."""
-    from needsmatch.i18n import language
-
-    english = {"answers": 13, "unmet": 9, "state": 14, "answered": 10}
-    chinese = {"answers": 10, "unmet": 7, "state": 13, "answered": 6}
-    return (chinese if language().startswith("zh") else english)[column]
+def _columns(*texts: str) -> int:
+    """Columns that hold each of these texts, and a space behind it."""
+    return max(cells(text) for text in texts) + 1
 
 
 def _school_line(school: School, state: State, word: str) -> Line:

@@ -204,6 +204,8 @@ class FieldBox(Styled, can_focus=True):
             multiline=self.field.kind is Kind.LONG_TEXT,
         )
         self._editor = self._new_editor()
+        if isinstance(self._editor, Rows):
+            self._initial = self._editor.chosen or _EMPTY_CHOICE
         self._say()
         await self.mount(self._editor)
         self._editor.focus()
@@ -314,7 +316,7 @@ class FieldBox(Styled, can_focus=True):
 
     def action_empty(self) -> None:
         """Empty the value."""
-        if self._shown.value or self._shown.wrong is not None:
+        if shown(self.field, self._shown.value) or self._shown.wrong is not None:
             self.post_message(self.Kept(self, ""))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -118,9 +118,7 @@ class Styled(Widget):
     def strip_of(self, pieces: Sequence[Piece], width: int, base: Style) -> Strip:
         """The pieces as a strip of exactly `width` columns."""
         looks = self.looks
-        segments = [
-            Segment(text, sum((looks[name] for name in look.split()), base)) for text, look, _action in pieces
-        ]
+        segments = [Segment(text, sum((looks[name] for name in look.split()), base)) for text, look, _action in pieces]
         # Counted here, where widths of characters are known already: Textual would count each text anew.
         return Strip(segments, sum(cells(text) for text, _look, _action in pieces)).adjust_cell_length(width, base)
 

@@ -1,0 +1,175 @@
+"""Make the pictures of the READMEs from the sample programmes. After changing any screen: python tools/pictures.py
+
+The app itself is run, keys are pressed, and what stands on its screen becomes an SVG. The same code gives the same
+bytes, so that a diff shows what has changed on the screens.
+"""
+
+import asyncio
+import os
+import re
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape, unescape
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from needsmatch import i18n
+from needsmatch.display import cells
+from needsmatch.store.samples import FIRST_SAMPLE, samples_folder
+from needsmatch.store.settings import Settings
+from needsmatch.tui.app import NeedsmatchApp
+
+PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
+DAY = date(2026, 9, 10)
+"""The day on which the pictures are taken."""
+SIZE = (120, 36)
+"""Columns and lines."""
+
+_CELL = 12.2
+"""Width of a cell in an SVG of Rich."""
+_FONTS = (
+    "'DejaVu Sans Mono',Menlo,Consolas,"
+    "'Noto Sans Mono CJK SC','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',monospace"
+)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What is shown, and how one gets there."""
+
+    name: str
+    language: str
+    """Of the app, and of the sample programme that is open."""
+    keys: Sequence[str] = ()
+    theme: str = "dark"
+    mistakes: Sequence[tuple[str, str, str]] = ()
+    """Made in the files of the programme before: file, what stands there, what stands there instead."""
+
+    @property
+    def file(self) -> str:
+        """Its file's name."""
+        return f"{self.name}-{self.language}.svg"
+
+
+def _typed(text: str) -> Sequence[str]:
+    """The keys that put `text` into the field one stands on, and go to the next field."""
+    return ("enter", "end", "shift+home", "delete", *text, "enter", "down")
+
+
+# The first needs of these schools are read by everybody who has ever been to a kindergarten.
+_SCHOOL = (*["down"] * 13, "enter", "enter")
+_TO_PEOPLE = ("ctrl+s", "home", "down", "enter", *["down"] * 4)
+
+ALL = (
+    Picture("start", "en"),
+    Picture("overview", "en", "1"),
+    Picture("matching", "en", ["2", "enter", "enter", "down"]),
+    Picture("plan", "en", ["4", "enter", *_TO_PEOPLE, *_typed("14"), *_typed("6"), "up"]),
+    Picture("overview", "zh_CN", "1"),
+    Picture("matching", "zh_CN", ["2", *_SCHOOL]),
+    Picture("light", "zh_CN", ["2", *_SCHOOL], theme="light"),
+    Picture("plan", "zh_CN", ["4", "/", *"杏花", "enter", "enter", *_TO_PEOPLE, *_typed("30人"), *_typed("6"), "up"]),
+    Picture(
+        "problems",
+        "zh_CN",
+        "5",
+        mistakes=[
+            ("receivers/xinghua-kindergarten.toml", 'stage = "kindergarten"', 'stage = "幼稚园"'),
+            ("receivers/xinghua-kindergarten.toml", "people = 9", 'people = "九位老师"'),
+            ("receivers/xinqu-primary.toml", "priority = 1", "priority = 9"),
+        ],
+    ),
+)
+
+
+async def taken(picture: Picture, place: Path) -> str:
+    """The picture as SVG; a programme is copied to the folder `place` and changed there.
+
+    Settings and caches of the user are read and written: give the environment a home of its own before.
+    """
+    folder = None
+    if picture.keys:
+        sample = FIRST_SAMPLE[picture.language]
+        folder = shutil.copytree(samples_folder() / sample, place / sample)
+        for name, old, new in picture.mistakes:
+            text = (folder / name).read_text(encoding="utf-8")
+            assert old in text
+            (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    i18n.use(picture.language)
+    app = NeedsmatchApp(folder, Settings(theme=picture.theme))
+    app.animation_level = "none"
+    with patch("needsmatch.tui.clock.today", lambda: DAY):
+        async with app.run_test(size=SIZE) as pilot:
+            await _settled(pilot)
+            for _key, same in groupby(picture.keys):
+                await pilot.press(*same)
+                await _settled(pilot)
+            for field in app.screen.query(Input):
+                field.cursor_blink = False
+            await pilot.pause()
+            return on_grid(app.export_screenshot())
+
+
+async def _settled(pilot: Pilot[None]) -> None:
+    """Wait until all work in threads is done and shown."""
+    for _round in range(2):
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+    assert isinstance(pilot.app, NeedsmatchApp)
+    pilot.app.changed()
+    await pilot.pause()
+
+
+def on_grid(svg: str) -> str:
+    """A screenshot of Textual with every character in its own cell, and with fonts that the reader's computer has.
+
+    Rich asks for fonts from the network, and gives each text a length that is right for narrow characters only.
+    """
+    line = r'<clipPath id="[\w-]+-line-\d+">.*?</clipPath>'
+    svg = re.sub(rf"<!--.*?-->|@font-face \{{.*?\}}|font-variant-east-asian:[^;]*;|{line}", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"terminal-\d+", "t", svg)
+    svg = svg.replace("Fira Code, monospace", _FONTS).replace("font-family: arial", "font-family: sans-serif")
+    svg = re.sub(r'<text class="([^"]*)" x="([^"]*)" y="([^"]*)" textLength[^>]*>([^<]*)</text>', _in_cells, svg)
+    return re.sub(r"\s*\n\s*", "\n", svg).strip() + "\n"
+
+
+def _in_cells(found: re.Match[str]) -> str:
+    look, left, y, text = found.groups()
+    column, pieces = float(left), []
+    # Viewers that know only the first place of a text begin at least each word in its cell.
+    for piece in re.split(r"(\s+|[^\s\u2e80-\uffff]+)", unescape(text)):
+        places = []
+        for sign in piece:
+            places.append(f"{column:.5g}")
+            column += cells(sign) * _CELL
+        if piece.strip():
+            pieces.append(f'<text class="{look}" x="{" ".join(places)}" y="{y}">{escape(piece)}</text>')
+    return "".join(pieces)
+
+
+def main(folder: Path) -> None:
+    """Make all pictures, and take away those that are no longer made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.svg"):
+        old.unlink()
+    for name in [name for name in os.environ if name.startswith("XDG_")]:
+        del os.environ[name]
+    with TemporaryDirectory() as home:
+        os.environ["HOME"] = os.environ["USERPROFILE"] = home
+        for picture in ALL:
+            with TemporaryDirectory() as place:
+                svg = asyncio.run(taken(picture, Path(place)))
+            (folder / picture.file).write_text(svg, encoding="utf-8", newline="\n")
+            print(f"{picture.file:<22}{len(svg.encode()) / 1000:4.0f} kB")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if sys.argv[1:] else PICTURES)
