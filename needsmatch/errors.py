@@ -37,6 +37,8 @@ class Problem:
     suggestion: str | None = field(default=None, compare=False)
     """TOML text of the value that would most likely be right, such as `1` for `priority = "1"`; None where it cannot
     be told. Of two problems that say the same, it makes no second one."""
+    of_key: bool = field(default=False, compare=False)
+    """The key itself is wrong, not its value: the suggestion is a key, and stands in its place."""
 
     @property
     def place(self) -> str:

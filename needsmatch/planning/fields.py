@@ -72,7 +72,7 @@ ITEM_FIELDS: tuple[Field, ...] = (
     Field("place", N_("Place"), Kind.TEXT),
     Field("link", N_("Link"), Kind.TEXT),
     Field("budget", N_("Budget (yuan)"), Kind.AMOUNT, units="元|块钱?|圆|人民币|¥|yuan|rmb|cny"),
-    Field("indicator", N_("What shows success"), Kind.LONG_TEXT),
+    Field("indicator", N_("Sign of success"), Kind.LONG_TEXT),
     _NOTE,
 )
 """What can be edited in an item, in the order of screens."""

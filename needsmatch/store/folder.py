@@ -157,11 +157,14 @@ def _not_read(folder: Path) -> Iterator[Problem]:
 
 def _no_programme(folder: Path, paths: list[Path]) -> Problem:
     if paths:
-        message = _("this file is missing; write it, or make a new programme to copy it from: needsmatch new FOLDER")
+        message = _(
+            "this file is missing; write it, or copy it from a new programme: make one on the start page, or with "
+            "needsmatch new FOLDER"
+        )
         return Problem(SETTINGS, None, "", message)
     message = _(
         "this folder is no programme: it holds no programme.toml, receivers or donors; name another folder, or make a "
-        "programme: needsmatch new FOLDER"
+        "new programme: on the start page, or with needsmatch new FOLDER"
     )
     return Problem(".", None, "", message)
 
@@ -252,9 +255,7 @@ def _many_schools(
 def _pass_over(table: Table, notebook: Notebook, known: set[str]) -> None:
     for key in table:
         if key not in known:
-            near = nearest(key, ("school", "need", "strength")) or "school"
-            message = _("this key is not known and has no effect; did you mean {word}?")
-            notebook.add((key,), message.format(word=near), Severity.NOTE)
+            notebook.add_unknown_key((key,), ("school", "need", "strength"))
 
 
 def _finished(

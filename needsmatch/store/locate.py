@@ -5,7 +5,7 @@ only, and gives no place where it is not sure.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import count
 
@@ -13,7 +13,7 @@ KeyPath = tuple[str | int, ...]
 """Keys and row numbers (from 0) from the top of the file: `("need", 1, "priority")`."""
 
 _BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)+")
-_KEY_PART = re.compile(r"""[ \t]*(?:([A-Za-z0-9_-]+)|"([^"\\\n]*)"|'([^'\n]*)')[ \t]*""")
+_KEY_PART = re.compile(r"""[ \t]*(?P<written>([A-Za-z0-9_-]+)|"([^"\\\n]*)"|'([^'\n]*)')[ \t]*""")
 _STRING = re.compile(
     r'''"""(?:[^\\]|\\.)*?"{3,5}(?!")|\'\'\'.*?'{3,5}(?!')|"(?:[^"\\\n]|\\.)*"|'[^'\n]*\'''', re.DOTALL
 )
@@ -22,6 +22,10 @@ _WRITTEN_PART = re.compile(r"\[([1-9][0-9]{0,8})\]|([^.\[]+)")
 
 _DEEPEST = 100
 """A value that lies deeper is not looked at: Python's own stack ends soon after."""
+
+
+_Part = tuple[str, tuple[int, int]]
+"""One part of a dotted key, and where it is written."""
 
 
 class _Unsure(Exception):
@@ -39,6 +43,14 @@ def value_spans(text: str) -> Mapping[KeyPath, tuple[int, int]]:
     Spaces and remarks around a value are no part of it. What could not be understood is left out.
     """
     return _scanned(text).spans
+
+
+def key_spans(text: str) -> Mapping[KeyPath, Sequence[tuple[int, int]]]:
+    """Start and end in `text` of every key, with its quotation marks, wherever it is written.
+
+    A table's key may stand in several headings. What could not be understood is left out.
+    """
+    return _scanned(text).keys
 
 
 def line_of(lines: Mapping[KeyPath, int], path: KeyPath) -> int | None:
@@ -73,6 +85,7 @@ class _Scanner:
         self.line = 1
         self.lines: dict[KeyPath, int] = {}
         self.spans: dict[KeyPath, tuple[int, int]] = {}
+        self.keys: dict[KeyPath, list[tuple[int, int]]] = {}
         self.rows: dict[KeyPath, int] = {}
         self.table: KeyPath = ()
 
@@ -89,7 +102,7 @@ class _Scanner:
             else:
                 path = self.table
                 for part in self._dotted_key("="):
-                    path = (*path, part)
+                    path = self._named(path, part)
                     self.lines.setdefault(path, line)
                 self._value(path)
 
@@ -104,13 +117,14 @@ class _Scanner:
         self.counted_to = self.at
         return self.line
 
-    def _dotted_key(self, end: str) -> list[str]:
-        parts: list[str] = []
+    def _dotted_key(self, end: str) -> list[_Part]:
+        parts: list[_Part] = []
         while True:
             part = _KEY_PART.match(self.text, self.at)
             if not part:
                 raise _Unsure
-            parts.append(next(group for group in part.groups() if group is not None))
+            _written, *names = part.groups()
+            parts.append((next(name for name in names if name is not None), part.span("written")))
             self.at = part.end()
             if self.text.startswith(end, self.at):
                 self.at += len(end)
@@ -119,17 +133,23 @@ class _Scanner:
                 raise _Unsure
             self.at += 1
 
-    def _resolve(self, parts: list[str]) -> KeyPath:
+    def _named(self, around: KeyPath, part: _Part) -> KeyPath:
+        """The path of a key inside `around`; where it is written is noted."""
+        name, span = part
+        self.keys.setdefault((*around, name), []).append(span)
+        return (*around, name)
+
+    def _resolve(self, parts: list[_Part]) -> KeyPath:
         """A heading's key with the row it stands in: `[[school.need]]` belongs to the last `[[school]]`."""
         path: KeyPath = ()
         for part in parts:
-            path = (*path, part)
+            path = self._named(path, part)
             if path in self.rows:
                 path = (*path, self.rows[path])
         return path
 
-    def _open_row(self, parts: list[str], line: int) -> None:
-        around = (*self._resolve(parts[:-1]), parts[-1])
+    def _open_row(self, parts: list[_Part], line: int) -> None:
+        around = self._named(self._resolve(parts[:-1]), parts[-1])
         self.rows[around] = self.rows.get(around, -1) + 1
         self.table = (*around, self.rows[around])
         self.lines.setdefault(around, line)
@@ -146,7 +166,10 @@ class _Scanner:
                     self._value((*path, number))
             case "{":
                 for _number in self._parts("}"):
-                    self._value((*path, *self._dotted_key("=")))
+                    inside = path
+                    for part in self._dotted_key("="):
+                        inside = self._named(inside, part)
+                    self._value(inside)
             case '"' | "'":
                 self._pass_over(_STRING)
             case _:

@@ -1,12 +1,13 @@
 """Mending a problem where it stands: the lines around it, and the file with another value in its place.
 
-Only the value's own characters are replaced; all else stays byte for byte. Nothing is handed out to be written that
+Only the characters of the value, or of the key where that is wrong, are replaced; all else stays byte for byte. Nothing is handed out to be written that
 cannot be read back, or that would say something else anywhere but in the place of the problem.
 """
 
 import codecs
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,11 @@ from needsmatch.errors import ChangedOnDisk, NeedsmatchError, Problem
 from needsmatch.i18n import _
 from needsmatch.store.atomic import save
 from needsmatch.store.files import Seen, SourceFile, read_file
-from needsmatch.store.locate import KeyPath, key_lines, key_path, line_of, value_spans
+from needsmatch.store.locate import KeyPath, key_lines, key_path, key_spans, line_of, value_spans
 from needsmatch.store.notebook import as_toml
 from needsmatch.store.toml_text import Table, parse
 
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _PLAIN_STRING = re.compile(r"""\"[^"\\\n]*\"|'[^'\n]*'""")
 
 
@@ -30,7 +32,7 @@ class CannotMend(NeedsmatchError):
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The lines around a problem as they stand in the file, and the place of the value it is about.
+    """The lines around a problem as they stand in the file, and the place of what it is about: a value, or a key.
 
     Everything is raw: whoever shows it cleans it first.
     """
@@ -40,11 +42,11 @@ class Excerpt:
     line: int | None
     """Number of the guilty line; None where it is not known."""
     start: int
-    """Characters of the guilty line in front of the value."""
+    """Characters of the guilty line in front of the value or key."""
     length: int
-    """Characters of the value, or of as much of it as stands in the guilty line; 0 where it is not known."""
+    """Characters of it, or of as much as stands in the guilty line; 0 where the place is not known."""
     value: str | None
-    """The value's TOML text; None where it is not known, and for a line that is no TOML."""
+    """Its TOML text; None where it is not known, and for a line that is no TOML."""
     written: str | None
     """What a person would change: a plain text without its quotation marks, any other value as TOML, a whole line."""
 
@@ -73,8 +75,9 @@ def excerpt(folder: Path, problem: Problem, around: int) -> Excerpt | None:
     lines = [line.removesuffix("\r") for line in source.text.split("\n")]
     line = problem.line if problem.line and problem.line <= len(lines) else None
     start, length, value, typed = 0, 0, None, None
-    span = _span(source, problem)
-    if span:
+    spans = _spans(source, problem)
+    if spans:
+        span = spans[0]
         line = source.text.count("\n", 0, span[0]) + 1
         start = span[0] - (source.text.rfind("\n", 0, span[0]) + 1)
         length = min(span[1] - span[0], len(lines[line - 1]) - start)
@@ -99,8 +102,9 @@ def mended(folder: Path, problem: Problem, typed: str) -> Mend:
 
     `typed` is taken as TOML where it is a value (`3`, `"text"`, `["visit"]`), else as a text. It replaces the value,
     or comes under the heading of its table where the key is missing, or replaces the whole line of a file that is no
-    TOML. Raises CannotMend where there is no such place or the file could not be read afterwards, ChangedOnDisk where
-    the problem no longer stands where it was found.
+    TOML. Where the key is wrong, `typed` is another key, and the value stays. Raises CannotMend where there is no such
+    place, the key is there already or the file could not be read afterwards, ChangedOnDisk where the problem no longer
+    stands where it was found.
     """
     source = read_file(folder / problem.file, folder)
     if isinstance(source, Problem):
@@ -111,14 +115,16 @@ def mended(folder: Path, problem: Problem, typed: str) -> Mend:
     if not _stands(source, problem):
         message = _("{file} was changed by somebody else meanwhile, and nothing was written; read it again")
         raise ChangedOnDisk(message.format(file=source.path.name))
-    toml = typed if not path else typed.strip() if _is_value(typed.strip()) else as_toml(typed.strip())
-    span = _span(source, problem)
-    text = _replaced(source.text, span, toml) if span else _inserted(source.text, problem, toml)
+    spans, toml = _spans(source, problem), _as_written(problem, typed)
+    if problem.of_key:
+        _refuse_second(source, problem, typed.strip())
+    text = _replaced(source.text, spans, toml) if spans else _inserted(source.text, problem, toml)
     outcome = parse(replace(source, text=text))
     if isinstance(outcome, Problem):
         message = _("with this text the file cannot be read ({problem}); type something else, or open it in an editor")
         raise CannotMend(message.format(problem=outcome))
-    if path and not _differs_only_at(path, source.text, text, toml):
+    is_right = _differs_only_in_key if problem.of_key else _differs_only_at
+    if path and not is_right(path, source.text, text, toml):
         raise _no_place(problem)
     mark = codecs.BOM_UTF8 if source.data.startswith(codecs.BOM_UTF8) else b""
     return Mend(source.path, source.data, mark + text.encode())
@@ -139,26 +145,53 @@ def _stands(source: SourceFile, problem: Problem) -> bool:
     return problem.key != "" and line_of(key_lines(source.text), key_path(problem.key)) == problem.line
 
 
-def _span(source: SourceFile, problem: Problem) -> tuple[int, int] | None:
-    """Start and end of what is to be replaced: the value, or the whole line of a file that is no TOML."""
+def _spans(source: SourceFile, problem: Problem) -> Sequence[tuple[int, int]]:
+    """Start and end of what is to be replaced, in order: the value, the key wherever it is written, or the whole line
+    of a file that is no TOML; none where it is not known."""
     readable = not isinstance(parse(source), Problem)
     if problem.key:
-        return value_spans(source.text).get(key_path(problem.key)) if readable else None
+        path = key_path(problem.key)
+        if readable and problem.of_key:
+            return key_spans(source.text).get(path, ())
+        span = value_spans(source.text).get(path) if readable else None
+        return [span] if span else []
     lines = source.text.split("\n")
     if readable or not problem.line or problem.line > len(lines):
-        return None
+        return []
     start = sum(len(line) + 1 for line in lines[: problem.line - 1])
-    return start, start + len(lines[problem.line - 1].removesuffix("\r"))
+    return [(start, start + len(lines[problem.line - 1].removesuffix("\r")))]
 
 
-def _replaced(text: str, span: tuple[int, int], toml: str) -> str:
-    return text[: span[0]] + toml + text[span[1] :]
+def _as_written(problem: Problem, typed: str) -> str:
+    """What was typed as it is to stand in the file."""
+    text = typed.strip()
+    if not problem.key:
+        return typed
+    if problem.of_key:
+        return text if _BARE_KEY.fullmatch(text) else as_toml(text)
+    return text if _is_value(text) else as_toml(text)
+
+
+def _refuse_second(source: SourceFile, problem: Problem, name: str) -> None:
+    """Raises CannotMend where the key's new name is taken by another key beside it."""
+    *table, old = key_path(problem.key)
+    beside = _at(_said(source.text), tuple(table))
+    if name != old and isinstance(beside, dict) and name in beside:
+        message = _("{key} stands in this place already; keep one of the two, in an editor")
+        raise CannotMend(message.format(key=name))
+
+
+def _replaced(text: str, spans: Sequence[tuple[int, int]], toml: str) -> str:
+    # From the end, so that the places in front of it stay what they are.
+    for start, end in reversed(spans):
+        text = text[:start] + toml + text[end:]
+    return text
 
 
 def _inserted(text: str, problem: Problem, toml: str) -> str:
     """The text with a new key right under the heading of its table, at the top for the file's own keys."""
     *table, key = key_path(problem.key)
-    heading = key_lines(text).get(tuple(table)) if table else 0
+    heading = None if problem.of_key else key_lines(text).get(tuple(table)) if table else 0
     around = _at(_said(text), tuple(table))
     if heading is None or not isinstance(around, dict) or key in around:
         raise _no_place(problem)
@@ -176,6 +209,18 @@ def _differs_only_at(path: KeyPath, before: str, after: str, toml: str) -> bool:
         _at(expected, path[:-1])[path[-1]] = _said(f"x = {toml}")["x"]
         return _said(after) == expected
     except (LookupError, TypeError, RecursionError):
+        return False
+
+
+def _differs_only_in_key(path: KeyPath, before: str, after: str, toml: str) -> bool:
+    """Whether `after` says what `before` says, with the key at `path` named `toml`."""
+    expected = _said(before)
+    try:
+        table = _at(expected, path[:-1])
+        (name,) = _said(f"{toml} = 0")
+        table[name] = table.pop(path[-1])
+        return _said(after) == expected
+    except (AttributeError, LookupError, TypeError, RecursionError):
         return False
 
 

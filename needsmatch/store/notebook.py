@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from needsmatch.errors import Problem, Severity
+from needsmatch.i18n import _, language
 from needsmatch.store.files import SourceFile
 from needsmatch.store.locate import KeyPath, key_lines, line_of
 
@@ -43,12 +44,28 @@ class Notebook:
         return Notebook(self._source, [])
 
     def add(
-        self, path: KeyPath, message: str, severity: Severity = Severity.ERROR, suggestion: str | None = None
+        self,
+        path: KeyPath,
+        message: str,
+        severity: Severity = Severity.ERROR,
+        suggestion: str | None = None,
+        *,
+        of_key: bool = False,
     ) -> None:
         """Note a problem at a key path of the file, with the TOML text that would most likely be right there."""
         self._noted.add(path)
         line = line_of(self._lines(), path)
-        self._problems.append(Problem(self.file, line, written(path), message, severity, suggestion))
+        self._problems.append(Problem(self.file, line, written(path), message, severity, suggestion, of_key))
+
+    def add_unknown_key(self, path: KeyPath, known: Iterable[str]) -> None:
+        """Note a key that is passed over, with the known one that was most likely meant."""
+        near = nearest(str(path[-1]), known)
+        message = (
+            _("this key is not known and has no effect; did you mean {word}?").format(word=near)
+            if near
+            else _("this key is not known and has no effect")
+        )
+        self.add(path, message, Severity.NOTE, near, of_key=True)
 
     def noted(self, path: KeyPath) -> bool:
         """Whether a problem was noted at `path` or inside it."""
@@ -84,7 +101,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 def quoted(text: str, limit: int = 40) -> str:
     """A value as it stands in a message: in quotes, and not too long."""
-    return f'"{text if len(text) <= limit else text[: limit - 2] + ".."}"'
+    shown = text if len(text) <= limit else text[: limit - 2] + ".."
+    # Straight quotation marks do not tell where a Chinese line may break.
+    return f"「{shown}」" if language().startswith("zh") else f'"{shown}"'
 
 
 def as_toml(value: str | int | date) -> str:

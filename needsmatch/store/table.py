@@ -110,15 +110,8 @@ class _Walker:
 
     def _unknown_keys(self, table: Table, known: list[str], path: KeyPath) -> None:
         for key in table:
-            if key in known:
-                continue
-            near = nearest(key, known)
-            message = (
-                _("this key is not known and has no effect; did you mean {word}?").format(word=near)
-                if near
-                else _("this key is not known and has no effect")
-            )
-            self.notebook.add((*path, key), message, Severity.NOTE)
+            if key not in known:
+                self.notebook.add_unknown_key((*path, key), known)
 
     def value(self, value: Any, kind: inspect.Type, path: KeyPath) -> Any:
         """`value` as `kind` wants it, or _UNUSABLE with the problem noted."""
@@ -197,7 +190,7 @@ class _Walker:
         if not kind.pattern or re.search(kind.pattern, value):
             return value
         suggestion = _as_slug(value)
-        example = quoted(suggestion) if suggestion else '"yuhai-kindergarten"'
+        example = as_toml(suggestion) if suggestion else '"yuhai-kindergarten"'
         form = (
             _("{value} is not an id; use small letters a-z, digits and single hyphens, such as {example}")
             if kind.pattern == SLUG_PATTERN

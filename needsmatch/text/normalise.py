@@ -74,6 +74,11 @@ def normalise(text: str) -> str:
     return bare if len(bare) >= 2 else plain
 
 
+def simplified(text: str) -> str:
+    """`text` in small letters and Simplified characters, otherwise as it is: what two spellings have in common."""
+    return _simplifier()(text.casefold())
+
+
 def clauses(text: str) -> list[str]:
     """The parts of a text that list several things, each as plain wording; a text of one part gives that part."""
     folded = _without_pinyin(unicodedata.normalize("NFKC", _CIRCLED_NUMBER.sub("\n", text)))

@@ -99,6 +99,8 @@ class NeedsmatchApp(App[None]):
         self.pinyin: dict[str, tuple[str, ...]] | None = None
         self._first = first
         self._seen: Signature | None = None
+        self._postponed = False
+        """Files that somebody else changed are still to be read again."""
         self._waiting_page: str | None = None
         self._page_before = first
         """The page from which the user went to the start page."""
@@ -157,7 +159,7 @@ class NeedsmatchApp(App[None]):
         if self.session is None or fresh:
             self.session = Session(self.folder)
         self.session.take_in(message.reading)
-        self._seen = message.signature
+        self._seen, self._postponed = message.signature, False
         self.pinyin = None
         self.said = self.reason = ""
         if fresh:
@@ -196,11 +198,13 @@ class NeedsmatchApp(App[None]):
         """Read again what somebody else changed, unless something here is not saved yet."""
         if self.session is None or self.folder is None:
             return
-        self._seen = message.signature
         if self.session.unsaved or self.editing:
-            self.tell(_("Files were changed on the disk. They are read again once you have saved, or with Ctrl+R."))
-            self._seen = None
+            # What was seen stays as it is, so that the next look finds the change again; it is told once.
+            if not self._postponed:
+                self._postponed = True
+                self.tell(_("Files were changed on the disk. They are read again once you have saved, or with Ctrl+R."))
         else:
+            self._seen = message.signature
             self.tell(_("Files were changed on the disk and have been read again."))
             self.load(self.folder)
 
@@ -379,7 +383,7 @@ class NeedsmatchApp(App[None]):
         """What was just written is no news; look at the folder as it is now."""
         from needsmatch.store.watch import signature
 
-        if self.folder:
+        if self.folder and not self._postponed:
             self._seen = signature(self.folder)
 
     def action_stop(self) -> None:

@@ -7,6 +7,7 @@ from enum import Enum, auto
 from needsmatch.i18n import _, language
 from needsmatch.model.school import School
 from needsmatch.model.terms import label
+from needsmatch.text.normalise import simplified
 from needsmatch.text.pinyin import found
 from needsmatch.tui.session import Session
 
@@ -60,10 +61,11 @@ def has_all(
     session: Session, school: School, state: State, words: Sequence[str], pinyin: Mapping[str, Sequence[str]]
 ) -> bool:
     """Whether a receiver has every word (in small letters) somewhere: in its texts, its state, or as pinyin."""
+    keys = (*pinyin.get(school.id, ()), *pinyin.get(session.settled(school.id) or "", ()))
     return all(
-        word in searched(session, school)
+        simplified(word) in searched(session, school)
         or word in state_word(session, school, state).casefold()
-        or found(word, pinyin.get(school.id, ())) is not None
+        or found(word, keys) is not None
         for word in words
     )
 
@@ -106,7 +108,9 @@ def _searched(session: Session, school: School) -> str:
     helping = session.programme.donor(donor) if session.programme and donor else None
     if helping:
         parts.append(helping.name)
-    return "\n".join(parts).casefold()
+    plan = session.ranked_plan(school.id)
+    parts += [match.strength.text for match in plan.answered] if plan else []
+    return simplified("\n".join(parts))
 
 
 def topic_label(session: Session, topic: str | None) -> str:

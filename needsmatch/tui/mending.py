@@ -46,6 +46,8 @@ class Detail:
         written = self.excerpt.written if self.excerpt else None
         if not self.problem.key:
             return _("Line {line} as it should be:").format(line=self.problem.line)
+        if self.problem.of_key:
+            return _("The key as it should be:")
         if written is None:
             return _("The value that is missing:")
         if "\n" in written:
@@ -78,7 +80,7 @@ def field_of(session: Session, problem: Problem) -> Place | None:
 def mend(session: Session, detail: Detail, typed: str) -> Mend:
     """Write `typed` in the place of a problem and remember the step. Raises CannotMend, ChangedOnDisk, CannotWrite."""
     path, written = PurePosixPath(detail.problem.file), detail.excerpt.written if detail.excerpt else None
-    if not typed and not detail.typed:
+    if not typed.strip() and (detail.problem.of_key or not detail.typed):
         raise CannotMend(_("Nothing was typed; type something, or leave it with Esc."))
     if MARK in typed and MARK not in (written or ""):
         raise CannotMend(_("{sign} stands for a character that cannot be shown; take it out.").format(sign=MARK))
@@ -99,7 +101,8 @@ def _has_place(folder: Path, problem: Problem, lines: Excerpt) -> bool:
     if not problem.key:
         return lines.written is not None
     try:
-        mended(folder, problem, "x")
+        # Any value can stand there; a key must not be one that is there already.
+        mended(folder, problem, lines.written or "x" if problem.of_key else "x")
     except CannotMend:
         return False
     except NeedsmatchError:

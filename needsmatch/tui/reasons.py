@@ -6,6 +6,7 @@ from needsmatch.i18n import _, listed
 from needsmatch.matching.explain import cause_sentence, part_name, quoted, sentence
 from needsmatch.matching.scale import THRESHOLD
 from needsmatch.model.match import Match, Unmet
+from needsmatch.model.school import LEAST_URGENT, URGENT
 from needsmatch.model.terms import label
 from needsmatch.topics.thesaurus import Thesaurus
 from needsmatch.tui.widgets.lines import FILL, Cell, Line, line, paragraph
@@ -57,12 +58,14 @@ def unmet_lines(unmet: Unmet, *, short: bool = False) -> list[Line]:
     if unmet.helpers and not short:
         lines += [(), paragraph(_("Whom to ask"), "strong")]
         for match in unmet.helpers:
-            lines.append(
-                line(
-                    Cell(f"{match.score}  ", "accent-strong", _POINTS, right=True),
-                    Cell(match.donor.name, "strong", FILL),
-                )
-            )
+            # What is offered only for another stage stays below the threshold, and its points would mislead.
+            score = f"{match.score}  " if match.score >= THRESHOLD else ""
+            name = Cell(match.donor.name, "strong", FILL)
+            lines.append(line(Cell(score, "accent-strong", _POINTS, right=True), name))
+            whom = [match.donor.district, match.donor.contact or match.donor.head]
+            said = listed(word for word in whom if word)
+            if said:
+                lines.append(line(Cell("", "", _POINTS), Cell(said, "muted", FILL)))
             lines.append(line(Cell("", "", _POINTS), Cell(match.strength.text, "second", FILL, wrap=True)))
     return lines
 
@@ -71,7 +74,7 @@ def detail_lines(entry: Match | Unmet) -> list[Line]:
     """What both sides wrote beside their texts."""
     need = entry.need
     facts = [
-        (_("Priority"), str(need.priority)),
+        (_("Priority"), _priority(need.priority)),
         (_("For"), need.audience or ""),
         (_("People"), str(need.people) if need.people is not None else ""),
         (_("Would like"), listed(label(mode) for mode in need.modes)),
@@ -91,6 +94,11 @@ def detail_lines(entry: Match | Unmet) -> list[Line]:
         ]
         lines += [(), paragraph(_("About the strength"), "strong"), *_facts(facts)]
     return lines
+
+
+def _priority(priority: int) -> str:
+    words = {URGENT: _("1 (most urgent)"), LEAST_URGENT: _("5 (least urgent)")}
+    return words.get(priority, str(priority))
 
 
 def _facts(facts: Sequence[tuple[str, str]]) -> list[Line]:

@@ -17,7 +17,7 @@ from needsmatch.errors import Problem, Severity
 from needsmatch.i18n import _, ngettext
 from needsmatch.matching.rank import Matcher
 from needsmatch.model.match import RankedPlan
-from needsmatch.model.plan import SupportPlan
+from needsmatch.model.plan import Item, SupportPlan
 from needsmatch.model.programme import About, Programme
 from needsmatch.model.school import School
 from needsmatch.planning.changes import Change, changes, described
@@ -172,6 +172,23 @@ class Session:
     def saved_plan(self, name: str) -> SupportPlan | None:
         """A plan as it stands in its file."""
         return self.stored[name].plan if name in self.stored else None
+
+    def item_that_was(self, name: str, item_id: str) -> Item | None:
+        """An item of a plan that is gone from it, as it was in the file or in the history."""
+        before = [work.plans.get(name) for work in (*reversed(self.history.past), *self.history.future)]
+        for plan in (*before, self.saved_plan(name)):
+            for item in plan.items if plan else ():
+                if item.id == item_id:
+                    return item
+        return None
+
+    def need_text(self, reference: str) -> str:
+        """The wording of a need; its reference where the school does not ask for it any more."""
+        for school in self.receivers:
+            for need in school.needs:
+                if school.reference(need) == reference:
+                    return need.text
+        return reference
 
     def plan_name(self, receiver_id: str) -> str | None:
         """Id of the plan of a receiver: the one it has, or would get with its settled donor."""

@@ -14,11 +14,11 @@ SYNTAX = "$accent {name} %s {0} \\[red] \\"
 NASTY = (MARKUP, ESCAPES, DIRECTIONS, STACKED, FAMILY, ARABIC, WITHOUT_SPACES, SYNTAX)
 """Texts for names; each begins differently, so that all are seen."""
 
-FOLDER = "[red]x[/] '引\" \x1b]0;t\x07 [@click=app.quit]z"
+FOLDER = "[red]x[bold] '引\" \x1b]0;t\x07 [@click=app.quit]z"
 """Name of the programme's folder."""
 
-LONG = (MARKUP + "\n" + ESCAPES + "\n" + "长" * 400 + " ") * 60
-"""As many characters as a remark may have, and more."""
+LONG = ((MARKUP + "\n" + ESCAPES + "\n" + "长" * 400 + " ") * 60)[:20_000]
+"""As many characters as a remark may have."""
 
 PLAN_NAME = "r-0-with-d-0"
 
@@ -62,7 +62,7 @@ stage = "kindergarten"
 district = {toml(other)}
 head = {toml(other)}
 contact = {toml(name)}
-note = {toml(LONG[:20_000])}
+note = {toml(other if number else LONG)}
 
 [[need]]
 id = "parents"
@@ -71,7 +71,7 @@ priority = 1
 people = 1000000000
 audience = {toml(other)}
 by = 2026-10-01
-note = {toml(LONG[:20_000])}
+note = {toml(other if number else LONG)}
 
 [[need]]
 id = "games"
@@ -92,7 +92,7 @@ name = {toml(name)}
 stage = ["kindergarten", "primary"]
 capacity = 3
 head = {toml(other)}
-note = {toml(LONG[:20_000])}
+note = {toml(other)}
 
 [[strength]]
 id = "family"
@@ -101,7 +101,7 @@ lead = {toml(name)}
 modes = ["training", "lecture"]
 period = {toml(other)}
 link = {toml("https://" + other)}
-note = {toml(LONG[:20_000])}
+note = {toml(other if number else LONG)}
 
 [[strength]]
 id = "games"
@@ -115,7 +115,7 @@ name = {toml(MARKUP + ESCAPES)}
 language = "zh_CN"
 start = 2026-09-01
 end = 2027-07-10
-note = {toml(LONG[:20_000])}
+note = {toml(LONG)}
 
 [receiving]
 name = {toml(MARKUP)}
@@ -189,13 +189,13 @@ donor_name = {toml(ESCAPES)}
 status = "proposed"
 start = 2026-09-01
 end = 2027-07-10
-note = {toml(LONG[:20_000])}
+note = {toml(LONG)}
 {items}
 [[unmet]]
 need = "r-0/nobody"
 need_text = {toml(DIRECTIONS)}
 cause = "nobody"
-sentence = {toml(LONG[:20_000])}
+sentence = {toml(LONG)}
 
 [[removed]]
 id = "i-gone"
@@ -223,7 +223,7 @@ recurrence = {toml(other)}
 place = {toml(text)}
 link = {toml(text)}
 budget = 1234567.5
-indicator = {toml(LONG[:20_000])}
+indicator = {toml(other if number else LONG)}
 note = {toml(other)}
 
 [[item.answer]]
@@ -232,7 +232,7 @@ side = "donor"
 by = {toml(text)}
 at = 2026-10-02T09:00:00
 answer = "change"
-comment = {toml(LONG[:2_000] if number else LONG[:20_000])}
+comment = {toml(other if number else LONG[:2_000])}
 """
 
 
@@ -248,7 +248,7 @@ name = {number}
 stage = {toml(text[:300])}
 capacity = {toml(text[:40])}
 head = ""
-note = {toml("x" * 30_000)}
+note = {toml("x" * 30_000 if number == 3 else " ")}
 {toml(MARKUP if number < 24 else text[:60])} = 1
 [[school.need]]
 text = ""

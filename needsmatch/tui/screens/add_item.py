@@ -38,6 +38,7 @@ class AddItemPage(Page):
         N_("Choose what to add to the plan; all its fields can be changed afterwards."),
         N_("Ctrl+Z takes an added item out again."),
     )
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", N_("Back"))]
     AUTO_FOCUS = "#suggestions"
 
     def __init__(self, offered: Sequence[Suggestion]) -> None:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from needsmatch.i18n import N_
@@ -23,6 +24,7 @@ class EvidencePage(Page):
         N_("The points add up to the score. Points below zero speak against the match."),
         N_("Esc goes back to the list."),
     )
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", N_("Back"))]
     AUTO_FOCUS = "#reasons"
 
     def __init__(self, entry: Match | Unmet, plan: RankedPlan) -> None:

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
+from needsmatch.display import cells
 from needsmatch.i18n import N_, _, listed, ngettext
 from needsmatch.model.plan import Item, PlanSide, Reply, Status, SupportPlan
 from needsmatch.planning.changes import Change, item_title
@@ -25,6 +26,7 @@ from needsmatch.tui.widgets.rows import BLANK, Row, Rows, text_row
 
 _WHOLE = "plan"
 """Key of the row that stands for the plan itself; no item has a key without its mark in front."""
+_WIDEST_MODE = 14
 _ITEM, _UNMET = "item/", "unmet/"
 
 
@@ -151,15 +153,22 @@ class PlanPage(Page):
         if words and len(rows) < 2:
             rows.append(text_row(paragraph(_("No item has these words; Esc shows all."), "need")))
         if not words:
-            rows += [*self._unmet(plan), *_taken_out(plan), *_said(plan)]
+            rows += [*self._unmet(plan), *self._taken_out(plan), *_said(plan)]
         self.query_one("#items", Rows).show(rows)
+
+    @property
+    def _modes(self) -> int:
+        """Columns of the ways of helping that this plan names."""
+        plan = self._plan
+        words = [label_of(item.mode) for item in plan.items if item.mode] if plan else []
+        return min(_WIDEST_MODE, max(cells(word) for word in (_("Way of helping"), *words)))
 
     def _head(self) -> Row:
         return text_row(
             line(
                 Cell("    "),
                 Cell(_("Need"), "muted", FILL),
-                *_column(_("Way of helping"), "muted", 14, spare=1),
+                *_column(_("Way of helping"), "muted", self._modes, spare=1),
                 *_column(_("Lead"), "muted", 9, spare=3),
                 *_column(_("When"), "muted", 13, spare=2),
                 *_column(_("Answer"), "muted", 9),
@@ -173,7 +182,7 @@ class PlanPage(Page):
             Cell(f"{number} ", "muted", 3, right=True),
             Cell("!" if wrong else "*" if item.id in changed else " ", "error-strong" if wrong else "need-strong"),
             Cell(item_title(item), "strong", FILL),
-            *_column(label_of(item.mode) if item.mode else "", "", 14, spare=1),
+            *_column(label_of(item.mode) if item.mode else "", "", self._modes, spare=1),
             *_column(item.lead or "", "", 9, spare=3),
             *_column(_period(item), "second", 13, spare=2),
             *_column(state, style, 9),
@@ -192,6 +201,18 @@ class PlanPage(Page):
             if entry.sentence and not self.tight:
                 lines.append(line(Cell("    "), Cell(entry.sentence, "muted", FILL)))
             rows.append(Row(lines, _UNMET + entry.need))
+        return rows
+
+    def _taken_out(self, plan: SupportPlan) -> list[Row]:
+        if not plan.removed:
+            return []
+        rows = [*self._gap(), text_row(line("    ", Cell(_("Taken out"), "muted")))]
+        for mark in plan.removed:
+            gone = self.session.item_that_was(self.plan_name, mark.id)
+            title = item_title(gone) if gone else listed(self.session.need_text(need) for need in mark.needs)
+            facts = [mark.by, f"{mark.at:%Y-%m-%d}" if mark.at else None, mark.why]
+            said = listed(fact for fact in facts if fact)
+            rows.append(text_row(line("    ", Cell(title or mark.id, "muted", FILL), "  ", Cell(said, "muted"))))
         return rows
 
     def _gap(self) -> Sequence[Row]:
@@ -308,7 +329,8 @@ class PlanPage(Page):
         try:
             value = read(field, message.text, plan.plan.start)
         except WrongValue as error:
-            self.session.edit(plan, str(error), wrong={**wrong, place: message.text})
+            said = _("{field}: {message}").format(field=_(field.label), message=error)
+            self.session.edit(plan, said, wrong={**wrong, place: message.text})
         else:
             self.session.edit(set_value(plan, place[1], field, value), wrong=wrong)
         self.needsmatch.changed()
@@ -349,7 +371,11 @@ class PlanPage(Page):
         """Move the chosen item up or down."""
         plan, item = self._plan, self._item
         if plan and item:
-            self.session.edit(move_item(plan, item.id, by))
+            moved = move_item(plan, item.id, by)
+            said = _("Item {number} moved to place {place}").format(
+                number=plan.items.index(item) + 1, place=moved.items.index(item) + 1
+            )
+            self.session.edit(moved, said)
             self.needsmatch.changed()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -419,21 +445,6 @@ def _state(plan: SupportPlan, item: Item) -> tuple[str, str]:
     if len(last) == 2:
         return _("agreed"), "accent"
     return (_("waiting") if plan.plan.status is Status.PROPOSED else ""), "muted"
-
-
-def _taken_out(plan: SupportPlan) -> list[Row]:
-    if not plan.removed:
-        return []
-    rows = [BLANK, text_row(line("    ", Cell(_("Taken out"), "muted")))]
-    for mark in plan.removed:
-        facts = [
-            *([mark.by] if mark.by else []),
-            *([f"{mark.at:%Y-%m-%d}"] if mark.at else []),
-            *([mark.why] if mark.why else []),
-        ]
-        needs = listed(need.split("/")[-1] for need in mark.needs) or mark.id
-        rows.append(text_row(line("    ", Cell(needs, "muted"), "  ", Cell(listed(facts), "muted", FILL))))
-    return rows
 
 
 def _said(plan: SupportPlan) -> list[Row]:

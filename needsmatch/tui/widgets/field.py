@@ -14,13 +14,13 @@ from textual.widgets import Input, TextArea
 
 from needsmatch.display import cells, clean
 from needsmatch.i18n import N_, _, language
-from needsmatch.planning.fields import Field, Kind, WrongValue, label_of, read, shown, stepped
+from needsmatch.planning.fields import ITEM_FIELDS, PLAN_FIELDS, Field, Kind, WrongValue, label_of, read, shown, stepped
 from needsmatch.tui.widgets.filter import SafeInput
 from needsmatch.tui.widgets.lines import FILL, Cell, Piece, Styled, laid_out, line
 from needsmatch.tui.widgets.rows import Row, Rows
 
-_LABEL = 17
-"""Columns of the name in front of the value."""
+_BEFORE_VALUE = 4
+"""Columns beside the name: the marks `>` and `*`, and a space before and in the value."""
 _LONGEST_CHOICE = 8
 _TEXT_LINES = 7
 _BESIDE = 22
@@ -46,6 +46,11 @@ class Shown:
     """Why the value cannot be right beside the others."""
     near: date | None = None
     """A day near which dates without a year are meant."""
+
+
+def label_width() -> int:
+    """Columns of the longest name of a field in the current language."""
+    return max(cells(_(field.label)) for field in (*ITEM_FIELDS, *PLAN_FIELDS))
 
 
 class FieldBox(Styled, can_focus=True):
@@ -81,6 +86,8 @@ class FieldBox(Styled, can_focus=True):
         super().__init__(id=id)
         self.field = field
         self._shown = Shown()
+        self._spoken = ""
+        """The language in which it is shown."""
         self._editor: Input | TextArea | Rows | None = None
         self._initial = ""
         self._hint = ""
@@ -94,8 +101,9 @@ class FieldBox(Styled, can_focus=True):
 
     def show(self, what: Shown) -> None:
         """Show another value; what is being typed stays."""
-        if what != self._shown:
-            self._shown = what
+        now = (what, language())
+        if now != (self._shown, self._spoken):
+            self._shown, self._spoken = now
             self.refresh(layout=True)
 
     # Drawing
@@ -126,16 +134,18 @@ class FieldBox(Styled, can_focus=True):
         what = self._shown
         text = what.wrong if what.wrong is not None else shown(self.field, what.value)
         was = ""
-        if what.changed:
-            before = shown(self.field, what.before)
+        if what.changed or what.wrong is not None:
+            before = shown(self.field, what.before if what.changed else what.value)
             was = _("was: {value}").format(value=before) if before else _("was empty")
         tight = self._is_tight and cells(was) <= _BESIDE
+        here = self.has_focus_within
         name = line(
-            Cell("*" if what.changed else " ", "need-strong"),
-            Cell(_(self.field.label), "accent-strong" if self.has_focus_within else "muted", _LABEL - 2),
+            Cell(">" if here else " ", "accent-strong"),
+            Cell("*" if what.changed or what.wrong is not None else " ", "need-strong"),
+            Cell(_(self.field.label), "accent-strong" if here else "muted", label_width()),
             " ",
         )
-        shade = "field-chosen" if self.has_focus_within else "field"
+        shade = "field-chosen" if here else "field"
         look = "error" if what.wrong is not None else "" if text else "muted"
         value = Cell(
             text or _("(empty)"),
@@ -154,7 +164,9 @@ class FieldBox(Styled, can_focus=True):
             below.insert(0, (was, "need"))
         for sentence, look in below:
             if sentence:
-                lines += laid_out((Cell("", "", _LABEL + 1), Cell(sentence, look, FILL, wrap=True)), width)
+                lines += laid_out(
+                    (Cell("", "", label_width() + _BEFORE_VALUE), Cell(sentence, look, FILL, wrap=True)), width
+                )
         return lines
 
     @property
@@ -207,6 +219,7 @@ class FieldBox(Styled, can_focus=True):
         if isinstance(self._editor, Rows):
             self._initial = self._editor.chosen or _EMPTY_CHOICE
         self._say()
+        self._editor.styles.margin = (0, 0, 0, label_width() + _BEFORE_VALUE - 1)
         await self.mount(self._editor)
         self._editor.focus()
         self.refresh(layout=True)

@@ -1,0 +1,457 @@
+"""The app as a whole: languages, sizes, files that others change, work that is cancelled, steps and saving."""
+
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from needsmatch import i18n, workspace
+from needsmatch.planning.edit import set_value
+from needsmatch.planning.fields import ITEM_FIELDS
+from needsmatch.store.folder import Reading
+from needsmatch.store.settings import load_settings
+from needsmatch.store.watch import signature
+from needsmatch.tui.app import NeedsmatchApp
+from needsmatch.tui.drafting import draft, draft_all
+from needsmatch.tui.screens.page import LEAST_HEIGHT, LEAST_WIDTH, Page
+from needsmatch.tui.screens.start import StartPage
+from needsmatch.tui.session import Session
+from needsmatch.tui.widgets.field import FieldBox
+from needsmatch.tui.widgets.rows import Rows
+from tests.conftest import PROFILES
+from tests.tui.conftest import SMALL, WIDE, Opened, screen_text, settle
+
+RECEIVER = "yuhai-kindergarten"
+PEOPLE = next(field for field in ITEM_FIELDS if field.name == "people")
+
+PLACES: dict[str, tuple[str, ...]] = {
+    "overview": ("1",),
+    "matching": ("2", "down"),
+    "reasons": ("2", "enter", "enter", "enter"),
+    "plans": ("4",),
+    "plan": ("4", "enter", "down"),
+    "problems": ("5",),
+    "help": ("2", "f1"),
+    "commands": ("ctrl+p",),
+}
+
+
+def app_of(pilot: Pilot[None]) -> NeedsmatchApp:
+    assert isinstance(pilot.app, NeedsmatchApp)
+    return pilot.app
+
+
+def session_of(pilot: Pilot[None]) -> Session:
+    session = app_of(pilot).session
+    assert session
+    return session
+
+
+async def go(pilot: Pilot[None], place: str) -> None:
+    for key in PLACES[place]:
+        await pilot.press(key)
+        await pilot.pause()
+
+
+def lists_of(pilot: Pilot[None]) -> list[tuple[str | None, str | None, bool]]:
+    """Name, chosen row and focus of every list of the page."""
+    return [(rows.id, rows.chosen, rows.has_focus) for rows in pilot.app.screen.query(Rows) if rows.id != "too-small"]
+
+
+def with_mistakes(folder: Path) -> Path:
+    (folder / "donors" / "huoju-kindergarten.toml").write_text("[school", encoding="utf-8")
+    return folder
+
+
+# Languages
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+@pytest.mark.parametrize("place", PLACES)
+async def test_another_language_changes_every_text_at_once(
+    opened: Opened, sample: Path, place: str, size: tuple[int, int]
+) -> None:
+    with_mistakes(sample)
+    async with opened(sample, size=size, language="zh_CN") as pilot:
+        await go(pilot, place)
+        app_of(pilot).action_language("zh_CN")
+        await settle(pilot)
+        chinese = screen_text(pilot.app)
+    async with opened(sample, size=size, language="en") as pilot:
+        await go(pilot, place)
+        english = screen_text(pilot.app)
+        app_of(pilot).action_language("zh_CN")
+        await settle(pilot)
+        assert screen_text(pilot.app) == chinese
+        assert chinese != english
+        app_of(pilot).action_language("en")
+        await settle(pilot)
+        assert screen_text(pilot.app).splitlines()[1:] == english.splitlines()[1:]
+
+
+async def test_another_language_changes_the_start_page_and_is_remembered(opened: Opened) -> None:
+    async with opened(None, language="zh_CN") as pilot:
+        chinese = screen_text(pilot.app)
+    async with opened(None, language="en") as pilot:
+        await pilot.app.run_action("language('zh_CN')")
+        await pilot.pause()
+        # The chosen row stays chosen, though it stands elsewhere now.
+        assert screen_text(pilot.app).replace(">", " ") == chinese.replace(">", " ")
+        assert load_settings().language == "zh_CN"
+        await pilot.app.run_action("language('xx')")
+        assert i18n.language() == "zh_CN"
+
+
+# Sizes
+
+
+@pytest.mark.parametrize("size", [(LEAST_WIDTH - 1, 40), (120, LEAST_HEIGHT - 1), (30, 10), (LEAST_WIDTH - 1, 5)])
+@pytest.mark.parametrize("place", PLACES)
+async def test_where_nothing_useful_fits_one_sentence_says_so_and_nothing_else(
+    opened: Opened, sample: Path, place: str, size: tuple[int, int]
+) -> None:
+    async with opened(sample) as pilot:
+        await go(pilot, place)
+        before, lists, focus = screen_text(pilot.app), lists_of(pilot), pilot.app.focused
+        await pilot.resize_terminal(*size)
+        await pilot.pause()
+        words = " ".join(screen_text(pilot.app).split())
+        sentence = (
+            f"This terminal has {size[0]} columns and {size[1]} lines. needsmatch needs {LEAST_WIDTH} by {LEAST_HEIGHT}: "
+            "make the window larger or the letters smaller."
+        )
+        assert words and sentence.startswith(words) and (words == sentence or size[1] <= 10)
+        await pilot.resize_terminal(*WIDE)
+        await pilot.pause()
+        assert screen_text(pilot.app) == before
+        assert lists_of(pilot) == lists
+        assert pilot.app.focused is focus
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_the_least_size_is_enough_and_the_chosen_school_stays(opened: Opened, sample: Path, place: str) -> None:
+    async with opened(sample) as pilot:
+        await go(pilot, place)
+        lists = [entry for entry in lists_of(pilot) if entry[2]]
+        await pilot.resize_terminal(LEAST_WIDTH, LEAST_HEIGHT)
+        await pilot.pause()
+        assert "This terminal has" not in screen_text(pilot.app)
+        assert [entry for entry in lists_of(pilot) if entry[2]] == lists
+        assert isinstance(pilot.app.screen, Page) and pilot.app.screen.has_class("tight")
+
+
+async def test_a_field_keeps_what_is_typed_while_the_window_is_too_small(opened: Opened, sample: Path) -> None:
+    async with opened(sample) as pilot:
+        await go(pilot, "plan")
+        await pilot.press("enter", "down", "down", "enter")
+        await pilot.pause()
+        await pilot.press(*"王老师")
+        await pilot.resize_terminal(40, 10)
+        await pilot.pause()
+        await pilot.resize_terminal(*WIDE)
+        await pilot.pause()
+        assert any(box.editing for box in pilot.app.screen.query(FieldBox))
+        await pilot.press(*"12", "enter")
+        await pilot.pause()
+        assert "王老师12" in screen_text(pilot.app)
+
+
+# Files that others change
+
+
+def somebody_renames(folder: Path, before: str = "玉海幼儿园", after: str = "玉湖幼儿园") -> None:
+    file = folder / "receivers" / f"{RECEIVER}.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace(before, after), encoding="utf-8", newline="\n")
+
+
+async def look(pilot: Pilot[None]) -> None:
+    """The look at the folder that the app takes every few seconds."""
+    app_of(pilot)._look()
+    await settle(pilot)
+
+
+async def test_files_that_somebody_changed_are_read_again(opened: Opened, sample: Path) -> None:
+    async with opened(sample, page="matching") as pilot:
+        reading = session_of(pilot).reading
+        await look(pilot)
+        assert session_of(pilot).reading is reading, "nothing was changed"
+        somebody_renames(sample)
+        await look(pilot)
+        assert session_of(pilot).reading is not reading
+        assert "玉湖幼儿园" in screen_text(pilot.app)
+        assert "read again" in session_of(pilot).just_now
+
+
+async def test_reading_again_keeps_the_chosen_school_and_the_focus(opened: Opened, sample: Path) -> None:
+    async with opened(sample, page="matching") as pilot:
+        await pilot.press("down", "down", "enter", "down")
+        before, focus = lists_of(pilot)[:2], pilot.app.focused
+        somebody_renames(sample)
+        await look(pilot)
+        assert lists_of(pilot)[:2] == before
+        assert pilot.app.focused is focus
+
+
+async def test_files_are_not_read_again_while_something_is_not_saved(opened: Opened, sample: Path) -> None:
+    async with opened(sample, page="plans") as pilot:
+        session = session_of(pilot)
+        reading = session.reading
+        assert draft(session, RECEIVER)
+        somebody_renames(sample)
+        await look(pilot)
+        assert session.reading is reading
+        assert "once you have saved" in session.just_now
+        session.just_now = "what the user did next"
+        await look(pilot)
+        assert session.just_now == "what the user did next", "it is told once"
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert session.unsaved == 0
+        await look(pilot)
+        assert session.reading is not reading
+        assert "玉湖幼儿园" in screen_text(pilot.app)
+        await pilot.app.workers.wait_for_complete()
+        assert app_of(pilot)._seen == signature(sample)
+
+
+async def test_files_are_not_read_again_while_a_field_has_the_caret(opened: Opened, sample: Path) -> None:
+    async with opened(sample, page="matching") as pilot:
+        reading = session_of(pilot).reading
+        await pilot.press("slash", *"玉")
+        somebody_renames(sample)
+        await look(pilot)
+        assert session_of(pilot).reading is reading
+        await pilot.press("enter")
+        await look(pilot)
+        assert session_of(pilot).reading is not reading
+
+
+async def test_what_was_just_saved_here_is_no_news(opened: Opened, sample: Path) -> None:
+    async with opened(sample, page="plans") as pilot:
+        session = session_of(pilot)
+        draft_all(session)
+        reading = session.reading
+        await pilot.press("ctrl+s")
+        await look(pilot)
+        assert session.unsaved == 0
+        assert session.reading is reading
+        assert "saved" in session.just_now
+
+
+async def test_ctrl_r_reads_again_and_keeps_what_is_not_saved(opened: Opened, sample: Path) -> None:
+    async with opened(sample, page="plans") as pilot:
+        session = session_of(pilot)
+        assert draft(session, RECEIVER)
+        work = session.work
+        somebody_renames(sample)
+        await pilot.press("ctrl+r")
+        await settle(pilot)
+        assert "玉湖幼儿园" in screen_text(pilot.app)
+        assert session.work == work
+        assert session.unsaved == 1
+
+
+# Work in threads
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], tuple[threading.Event, threading.Event]]:
+    """Makes reading one folder wait: gives what tells that it began, and what lets it go on."""
+    read = workspace.open_programme
+
+    def hold(folder: Path) -> tuple[threading.Event, threading.Event]:
+        began, go_on = threading.Event(), threading.Event()
+
+        def slowly(place: Path, progress: object = None) -> Reading:
+            if place == folder:
+                began.set()
+                assert go_on.wait(60)
+            return read(place)
+
+        monkeypatch.setattr(workspace, "open_programme", slowly)
+        return began, go_on
+
+    return hold
+
+
+async def test_of_two_programmes_only_the_second_is_opened(
+    opened: Opened,
+    sample: Path,
+    tmp_path: Path,
+    held: Callable[[Path], tuple[threading.Event, threading.Event]],
+) -> None:
+    slow, quick = tmp_path / "slow", tmp_path / "quick"
+    shutil.copytree(PROFILES / "harbour-uplands", slow)
+    shutil.copytree(PROFILES / "wuxi-lianyungang", quick)
+    async with opened(sample) as pilot:
+        app = app_of(pilot)
+        began, go_on = held(slow)
+        app.load(slow)
+        first = next(worker for worker in app.workers if worker.group == "programme")
+        while not began.is_set():
+            await pilot.pause()
+        app.load(quick)
+        while session_of(pilot).folder != quick:
+            await pilot.pause()
+        go_on.set()
+        await settle(pilot)
+        assert first.is_cancelled
+        assert session_of(pilot).folder == app.folder == quick
+        assert session_of(pilot).ranked.keys() == {school.id for school in session_of(pilot).receivers if school.needs}
+        assert app.busy == ""
+        assert load_settings().recent[0] == quick
+        assert slow not in load_settings().recent
+
+
+async def test_a_page_asked_for_while_the_programme_is_read_comes_when_it_is_there(
+    sample: Path, held: Callable[[Path], tuple[threading.Event, threading.Event]]
+) -> None:
+    from needsmatch.store.settings import Settings
+
+    _began, go_on = held(sample)
+    app = NeedsmatchApp(sample, Settings())
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        await pilot.press("ctrl+s", "ctrl+z", "4")
+        assert app.session is None
+        go_on.set()
+        await settle(pilot)
+        assert app.current_mode == "plans"
+
+
+async def test_results_of_an_older_reading_are_not_taken_in(opened: Opened, sample: Path) -> None:
+    from needsmatch.tui.messages import AllMatched, ReceiverRanked
+
+    async with opened(sample) as pilot:
+        session = session_of(pilot)
+        old = session.match
+        assert old
+        ranked = dict(session.ranked)
+        await pilot.press("ctrl+r")
+        await settle(pilot)
+        app_of(pilot).post_message(ReceiverRanked(old, RECEIVER, [], {}))
+        app_of(pilot).post_message(AllMatched(old))
+        await pilot.pause()
+        assert session.ranked[RECEIVER] != []
+        assert session.ranked.keys() == ranked.keys()
+        assert session.match is not old
+
+
+@pytest.mark.parametrize("folder", ["nowhere", "a file"])
+async def test_a_programme_that_cannot_be_opened_leads_to_the_start_page_with_the_reason(
+    opened: Opened, tmp_path: Path, folder: str
+) -> None:
+    (tmp_path / "a file").write_text("", encoding="utf-8")
+    async with opened(tmp_path / folder) as pilot:
+        assert isinstance(pilot.app.screen, StartPage)
+        assert app_of(pilot).session is None
+        assert app_of(pilot).reason
+        assert app_of(pilot).reason.split()[0] in screen_text(pilot.app)
+        await pilot.press("1", "ctrl+s", "ctrl+z", "ctrl+y", "ctrl+r")
+        assert isinstance(pilot.app.screen, StartPage)
+
+
+# Saving, steps, quitting
+
+
+async def test_saving_that_is_not_possible_is_said_and_loses_nothing(opened: Opened, sample: Path) -> None:
+    (sample / "plans").write_text("not a folder", encoding="utf-8")
+    async with opened(sample, page="plans") as pilot:
+        session = session_of(pilot)
+        assert draft(session, RECEIVER)
+        work = session.work
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert session.work == work
+        assert session.unsaved == 1
+        assert session.just_now
+        assert "Errno" not in session.just_now
+        assert "saved" not in session.just_now.split()[:3]
+        assert (sample / "plans").read_text(encoding="utf-8") == "not a folder"
+
+
+async def test_undo_and_redo_go_over_plans_and_pages(opened: Opened, sample: Path) -> None:
+    async with opened(sample, page="plans") as pilot:
+        session = session_of(pilot)
+        name = draft(session, RECEIVER)
+        plan = session.plan(name or "")
+        assert name and plan
+        session.edit(set_value(plan, plan.items[0].id, PEOPLE, 9))
+        await pilot.press("1", "ctrl+z")
+        assert session.plan(name) == plan
+        await pilot.press("2", "ctrl+z")
+        assert session.plan(name) is None
+        await pilot.press("ctrl+z")
+        await pilot.press("ctrl+y", "ctrl+y", "ctrl+y")
+        assert session.plan(name) != plan
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert (sample / "plans" / f"{name}.toml").is_file()
+        assert session.unsaved == 0
+
+
+async def test_a_step_that_cannot_be_taken_back_is_said(opened: Opened, sample: Path) -> None:
+    file = sample / "receivers" / "shanlu-middle.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('stage = "middle"', 'stage = "midle"'), encoding="utf-8", newline="\n")
+    async with opened(sample, page="problems") as pilot:
+        await pilot.press("y")
+        await settle(pilot)
+        mended = file.read_bytes()
+        assert mended == text.encode()
+        file.write_bytes(mended + b"# theirs\n")
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert file.read_bytes() == mended + b"# theirs\n"
+        assert "shanlu-middle.toml" in session_of(pilot).just_now
+        assert session_of(pilot).can_undo
+
+
+async def test_settings_that_cannot_be_written_are_said(opened: Opened, sample: Path, home: Path) -> None:
+    async with opened(sample) as pilot:
+        shutil.rmtree(home / ".config", ignore_errors=True)
+        (home / ".config").write_text("", encoding="utf-8")
+        await pilot.app.run_action("theme('light')")
+        await pilot.pause()
+        assert pilot.app.theme == "light"
+        assert session_of(pilot).just_now
+        assert "Errno" not in session_of(pilot).just_now
+
+
+async def test_ctrl_c_only_says_how_to_quit(opened: Opened, sample: Path) -> None:
+    async with opened(sample) as pilot:
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+        assert pilot.app.is_running
+        assert "Ctrl+Q quits" in screen_text(pilot.app)
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+        assert pilot.app.return_code == 0
+
+
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c", "escape"])
+async def test_no_key_quits_with_something_unsaved_unasked(opened: Opened, sample: Path, key: str) -> None:
+    async with opened(sample, page="plans") as pilot:
+        assert draft(session_of(pilot), RECEIVER)
+        await pilot.press(*[key] * 4)
+        await pilot.pause()
+        assert pilot.app.is_running
+        assert pilot.app.return_code is None
+        assert session_of(pilot).unsaved == 1
+
+
+async def test_esc_on_a_main_page_goes_nowhere_and_loses_nothing(opened: Opened, sample: Path) -> None:
+    async with opened(sample) as pilot:
+        for key, mode in (("1", "overview"), ("2", "matching"), ("4", "plans"), ("5", "problems")):
+            await pilot.press(key)
+            await pilot.pause()
+            before, focus = lists_of(pilot), pilot.app.focused
+            await pilot.press("escape", "escape")
+            await pilot.pause()
+            assert pilot.app.current_mode == mode
+            assert lists_of(pilot) == before
+            assert isinstance(focus, Widget) and pilot.app.focused is focus
