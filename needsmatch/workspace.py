@@ -46,14 +46,23 @@ class Draft:
 
 def open_programme(folder: Path, progress: Progress | None = None) -> Reading:
     """Read the programme in `folder`. Raises WrongUse where there is no such folder."""
+    folder = programme_folder(folder)
+    require_folder(folder)
+    return read_programme(folder, progress)
+
+
+def programme_folder(path: Path) -> Path:
+    """The folder that is meant by `path`, which may also name the programme's own file in it."""
     # os.path answers False where pathlib raises for want of permission.
-    if folder.name == SETTINGS and os.path.isfile(folder):  # noqa: PTH113
-        folder = folder.parent
+    return path.parent if path.name == SETTINGS and os.path.isfile(path) else path  # noqa: PTH113
+
+
+def require_folder(folder: Path) -> None:
+    """Raises WrongUse where there is no such folder."""
     if not os.path.exists(folder):  # noqa: PTH110
         raise WrongUse(_no_folder(folder))
     if not os.path.isdir(folder):  # noqa: PTH112
         raise WrongUse(_("{path} is a file; name the programme's folder").format(path=folder))
-    return read_programme(folder, progress)
 
 
 def _no_folder(folder: Path) -> str:

@@ -51,13 +51,16 @@ class Matcher:
         ]
         return sorted(plans, key=lambda plan: (-plan.score, plan.donor.id))
 
-    def best_donor(self, receiver: School) -> School | None:
-        """The given donor of a receiver, else the one that could do most and may take it; None without one."""
+    def best_donor(self, receiver: School, places_left: Callable[[School], int] | None = None) -> School | None:
+        """The given donor of a receiver, else the one that could do most and may take it; None without one.
+
+        `places_left` tells how many more receivers a donor can take; without it the programme's files do.
+        """
         given = self.programme.given_donor(receiver.id)
         if given and (donor := self.programme.donor(given)):
             return donor
         able = (plan.donor for plan in self.ranking(receiver) if plan.answered)
-        return next((donor for donor in able if self._may_take(donor, receiver)), None)
+        return next((donor for donor in able if self._may_take(donor, receiver, places_left)), None)
 
     def plan(self, receiver: School, donor: School) -> RankedPlan:
         """What `donor` could do for `receiver`: every need is answered or listed unmet, in the order of the list."""
@@ -97,8 +100,9 @@ class Matcher:
         )
         return self.known
 
-    def _may_take(self, donor: School, receiver: School) -> bool:
-        return self.programme.places_left(donor.id) > 0 and self.programme.districts_allow(receiver, donor)
+    def _may_take(self, donor: School, receiver: School, places_left: Callable[[School], int] | None) -> bool:
+        left = places_left(donor) if places_left else self.programme.places_left(donor.id)
+        return left > 0 and self.programme.districts_allow(receiver, donor)
 
     def _unmet(self, receiver: School, place: int, declined: bool) -> Unmet:
         """What a donor's plan says of a need that the donor has nothing for; the same for all of them."""

@@ -179,9 +179,10 @@ class Programme(Record, kw_only=True):
         return self.given_donor(receiver_id) or planned.get(receiver_id)
 
     def places_left(self, donor_id: str) -> int:
-        """How many more receivers a donor can take beside those it is given."""
+        """How many more receivers a donor can take beside those it is given or has a plan with."""
         donor = self.donor(donor_id)
-        taken = sum(self.given_donor(school.id) == donor_id for school in self.receivers)
+        planned = {plan.plan.receiver: plan.plan.donor for plan in self.plans}
+        taken = sum((self.given_donor(school.id) or planned.get(school.id)) == donor_id for school in self.receivers)
         return max(0, donor.capacity - taken) if donor else 0
 
     def districts_allow(self, receiver: School, donor: School) -> bool:

@@ -1,5 +1,6 @@
 """What waits for the coordinator of a programme, and what to do next, in the current language."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +16,8 @@ _SOON = timedelta(days=14)
 _NAMED = 2
 """Schools that are named in a note."""
 _STEPS = 3
+_SCHOOL = re.compile(r"(school(\[\d+\])?(\.(id|name|stage))?)?")
+"""Keys that a school cannot be used without; empty for a whole file."""
 
 
 class Kind(StrEnum):
@@ -57,12 +60,24 @@ def attention(
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     text = ngettext("problem in the files", "problems in the files", errors)
     entries = [
-        Attention(Kind.ERRORS, errors, text, _("must be mended"), ()),
+        Attention(Kind.ERRORS, errors, text, _consequence(problems), ()),
         *_overdue_needs(programme, standings, today),
         *_open_work(standings),
         *_due(programme, standings, today),
     ]
     return tuple(entry for entry in entries if entry.count)
+
+
+def _consequence(problems: Sequence[Problem]) -> str:
+    """What has to be done about errors, and whether whole schools are missing from all figures because of them."""
+    if any(problem.severity is Severity.ERROR and _hides_schools(problem) for problem in problems):
+        return _("must be mended; schools in these files are not counted")
+    return _("must be mended")
+
+
+def _hides_schools(problem: Problem) -> bool:
+    """Whether a school cannot be used for an error: its file cannot be read, or the school lacks what it must have."""
+    return problem.file.split("/")[0] in ("receivers", "donors") and bool(_SCHOOL.fullmatch(problem.key))
 
 
 def _overdue_needs(programme: Programme, standings: Sequence[Standing], today: date) -> Iterator[Attention]:

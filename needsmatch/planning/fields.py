@@ -15,6 +15,7 @@ from functools import cache
 
 from msgspec import inspect
 
+from needsmatch.display import MARK
 from needsmatch.errors import NeedsmatchError
 from needsmatch.i18n import N_, _, every_translation, listed
 from needsmatch.model import terms
@@ -140,6 +141,9 @@ def read(field: Field, text: str, near: date | None) -> object:
     text = text.encode(errors="ignore").decode()
     if not text.strip():
         return _empty(field)
+    if MARK in text:
+        # It stands for a character of the file that no screen shows; saved, it would take that character's place.
+        raise WrongValue(_("{sign} stands for a character that cannot be shown; take it out").format(sign=MARK))
     match field.kind:
         case Kind.TEXT:
             return _short_enough(_one_line(text), _limit(field.name))

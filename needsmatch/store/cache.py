@@ -8,6 +8,7 @@ import hashlib
 import os
 import unicodedata
 from functools import cache
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,16 +26,30 @@ _PACKAGE = Path(__file__).parents[1]
 def code_digest() -> str:
     """What the code and the built-in topics look like by which texts are understood and compared.
 
-    It changes with a checkout, and with the version of Unicode that Python knows. Asked once: what a program that
-    started before the checkout works out must not be kept as the work of the new code.
+    It changes with a checkout, with the version of Unicode that Python knows, and with the packages that do part of
+    the work. Asked once: what a program that started before the checkout works out must not be kept as the work of
+    the new code.
     """
-    digest = hashlib.blake2b(f"{__version__} {unicodedata.unidata_version}".encode(), digest_size=8)
+    versions = (__version__, unicodedata.unidata_version, *_installed("rapidfuzz"), *_installed("opencc"))
+    digest = hashlib.blake2b(" ".join(versions).encode(), digest_size=8)
     for room in ("model", "text", "topics", "topics/data", "matching"):
         with contextlib.suppress(OSError):
             for file in sorted((_PACKAGE / room).iterdir()):
                 if file.suffix in (".py", ".toml"):
                     digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def _installed(package: str) -> list[str]:
+    """A package with its version, as its installer named the folder beside it; nothing is loaded for it."""
+    spec = PathFinder.find_spec(package)
+    if spec is None or spec.origin is None:
+        return []
+    try:
+        names = os.listdir(Path(spec.origin).parents[1])  # noqa: PTH208 - only the names are needed
+    except OSError:
+        return []
+    return sorted(name for name in names if name.lower().startswith(f"{package}-"))
 
 
 def read_cache(name: str, kind: type[Value]) -> Value | None:
@@ -59,10 +74,15 @@ def _write(path: Path, data: bytes, kept: int) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    # Two programs that start at once each rename a whole file: the reader never sees half of one.
-    Path(name).replace(path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        # Two programs that start at once each rename a whole file: the reader never sees half of one.
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
     alike = path.parent.glob(f"{path.name.split('-')[0]}-*{path.suffix}")
     for old in sorted(alike, key=lambda file: file.stat().st_mtime, reverse=True)[kept:]:
         old.unlink(missing_ok=True)

@@ -29,6 +29,11 @@ class Seen:
         """What was seen of a file with these bytes."""
         return cls(hashlib.sha256(data).hexdigest(), status.st_ino, status.st_mtime_ns, status.st_size)
 
+    @classmethod
+    def of_content(cls, data: bytes) -> "Seen":
+        """The same where only the bytes are known: enough for saving, which compares nothing else."""
+        return cls(hashlib.sha256(data).hexdigest(), inode=0, mtime_ns=0, size=len(data))
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:

@@ -1,7 +1,8 @@
 """Mending a problem where it stands: the lines around it, and the file with another value in its place.
 
-Only the characters of the value, or of the key where that is wrong, are replaced; all else stays byte for byte. Nothing is handed out to be written that
-cannot be read back, or that would say something else anywhere but in the place of the problem.
+Only the characters of the value, or of the key where that is wrong, are replaced; all else stays byte for byte.
+Nothing is handed out to be written that cannot be read back, or that would say something else anywhere but in the
+place of the problem.
 """
 
 import codecs

@@ -6,7 +6,6 @@ A settings file is a convenience: one that cannot be read is passed over, and no
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +69,7 @@ def save_settings(settings: Settings) -> None:
         "recent": [path for path in map(str, settings.recent) if not _NOT_UNICODE.search(path)] or None,
     }
     table = {key: value for key, value in {**_table(before), **chosen}.items() if value is not None}
-    # Only the content tells whether a file was changed; no inode or time is needed.
-    seen = None if before is None else Seen(sha256(before).hexdigest(), inode=0, mtime_ns=0, size=len(before))
+    seen = None if before is None else Seen.of_content(before)
     save(_path(), tomli_w.dumps(table).encode(), seen)
 
 

@@ -32,6 +32,7 @@ from needsmatch.tui.theme import THEMES
 from needsmatch.tui.widgets.frame import PAGES
 
 if TYPE_CHECKING:
+    from needsmatch.store.folder import Reading
     from needsmatch.store.settings import Settings
     from needsmatch.store.watch import Signature
     from needsmatch.tui.finding import Wanted
@@ -99,9 +100,16 @@ class NeedsmatchApp(App[None]):
         self.pinyin: dict[str, tuple[str, ...]] | None = None
         self._first = first
         self._seen: Signature | None = None
+        self._asked = folder
+        """Folder of the programme that was asked for last; it may not be there yet, or never."""
+        self._request = 0
+        """Number of the latest request to read a programme."""
+        self._is_reading = False
         self._postponed = False
         """Files that somebody else changed are still to be read again."""
         self._waiting_page: str | None = None
+        self._news = ""
+        """What is to be said once the programme that is being opened has been read."""
         self._page_before = first
         """The page from which the user went to the start page."""
         self._wanted: dict[str, Wanted] = {}
@@ -124,11 +132,33 @@ class NeedsmatchApp(App[None]):
 
     # Work in threads
 
-    @work(thread=True, exclusive=True, group="programme", exit_on_error=True)
     def load(self, folder: Path) -> None:
         """Read and match a programme; what was still going on is stopped."""
+        self._request += 1
+        self._asked, self._is_reading = folder, True
+        self._load(folder, self._request)
+
+    def _go_on(self) -> None:
+        """Work with the programme that is open, after all, and match what asking for another one left unmatched."""
+        session = self.session
+        if session and session.reading:
+            self._request += 1  # what is still being read is no longer wanted
+            self._asked, self._is_reading = session.folder, False
+            self._match(session.reading, session.receiver, frozenset(session.ranked))
+
+    def read_again_if_reading(self) -> None:
+        """What was read before a save is older than what was saved."""
+        if self._is_reading and self.folder:
+            self.load(self.folder)
+
+    @work(thread=True, exclusive=True, group="programme", exit_on_error=True)
+    def _load(self, folder: Path, request: int) -> None:
         first = self.session.receiver if self.session else None
-        loading.read_and_match(folder, first, self.post_message, lambda: get_current_worker().is_cancelled)
+        loading.read_and_match(folder, first, self.post_message, lambda: get_current_worker().is_cancelled, request)
+
+    @work(thread=True, exclusive=True, group="programme", exit_on_error=True)
+    def _match(self, reading: "Reading", first: str | None, ranked: frozenset[str]) -> None:
+        loading.match_all(reading, first, self.post_message, lambda: get_current_worker().is_cancelled, ranked)
 
     @work(thread=True, exclusive=True, group="watch")
     def _look_at(self, folder: Path, seen: "Signature") -> None:
@@ -142,18 +172,26 @@ class NeedsmatchApp(App[None]):
     def load_pinyin(self, texts: Sequence[str] = ()) -> None:
         """Make schools and `texts` findable by pinyin; it takes most of a second, so only once somebody searches."""
         programme = self.session.programme if self.session else None
-        schools = [*programme.receivers, *programme.donors] if programme else []
-        loading.pinyin_of(schools, texts, self.post_message)
+        loading.pinyin_of(programme, texts, self.post_message, lambda: get_current_worker().is_cancelled)
 
     def on_busy(self, message: Busy) -> None:
         """Show how far the work is."""
         self.busy = message.text
         self._page_shown(lambda page: page.refresh_frame())
 
-    async def on_programme_read(self, message: ProgrammeRead) -> None:
-        """Show what was read."""
+    def on_programme_read(self, message: ProgrammeRead) -> None:
+        """Show what was read; where another programme was being edited meanwhile, ask first."""
+        if message.request != self._request:
+            return  # another one was asked for since
+        if self.session and self.session.folder != message.reading.folder:
+            self._leave(lambda: self._take_in(message), _("Save and open the other"), _("Open without saving"))
+        else:
+            self._take_in(message)
+
+    def _take_in(self, message: ProgrammeRead) -> None:
         from needsmatch.tui.session import Session
 
+        self._is_reading = False
         self.folder = message.reading.folder
         fresh = self.session is None or self.session.folder != self.folder
         if self.session is None or fresh:
@@ -168,6 +206,7 @@ class NeedsmatchApp(App[None]):
             self._keep_settings(with_recent(self.settings, message.reading.folder))
             self.switch_mode(self._waiting_page or self._first)
             self._waiting_page = None
+            self.session.just_now, self._news = self._news, ""
         self.changed()
 
     def on_receiver_ranked(self, message: ReceiverRanked) -> None:
@@ -187,16 +226,21 @@ class NeedsmatchApp(App[None]):
 
     def on_could_not(self, message: CouldNot) -> None:
         """Say why; where another programme was to be opened, offer others."""
+        self._is_reading = False
         if self.session is None or self.current_mode == "start":
             self.reason = message.sentence
             self.switch_mode("start")
             self.changed()
         else:
             self.tell(message.sentence)
+        self._go_on()
 
     def on_folder_changed(self, message: FolderChanged) -> None:
         """Read again what somebody else changed, unless something here is not saved yet."""
         if self.session is None or self.folder is None:
+            return
+        if (message.folder, message.seen) != (self.folder, self._seen):
+            # A look at the programme before this one, or one that was taken while something was saved here.
             return
         if self.session.unsaved or self.editing:
             # What was seen stays as it is, so that the next look finds the change again; it is told once.
@@ -210,6 +254,9 @@ class NeedsmatchApp(App[None]):
 
     def on_pinyin_ready(self, message: PinyinReady) -> None:
         """Schools are found by pinyin from now on."""
+        if message.programme is not (self.session.programme if self.session else None):
+            self.load_pinyin(message.texts)  # the files were read again meanwhile
+            return
         self.pinyin = message.keys
         self.changed()
 
@@ -247,13 +294,19 @@ class NeedsmatchApp(App[None]):
 
     @property
     def editing(self) -> bool:
-        """A field has the caret."""
-        from textual.widgets import Input, TextArea
+        """A value is being typed or chosen, here or on a page below; words to look for are none."""
+        from needsmatch.tui.widgets.field import FieldBox
+        from needsmatch.tui.widgets.filter import SafeInput, WordsInput
 
-        return isinstance(self.focused, Input | TextArea)
+        carets = [screen.focused for screen in self.screen_stack if screen.focused]
+        return any(
+            isinstance(caret.parent, FieldBox) or (isinstance(caret, SafeInput) and not isinstance(caret, WordsInput))
+            for caret in carets
+        )
 
     def action_page(self, name: str) -> None:
         """Go to a page."""
+        self._keep_open_field()
         if name == "start":
             self._page_before = self.current_mode if self.current_mode in self.MODES else self._page_before
         elif self.session is None:
@@ -329,10 +382,15 @@ class NeedsmatchApp(App[None]):
 
     async def action_quit(self) -> None:
         """Quit; ask only when something is not saved."""
-        self._leave(self.exit, _("Save and quit"), _("Quit without saving"))
+        self._behind_typing(lambda: self._leave(self.exit, _("Save and quit"), _("Quit without saving")))
+
+    def _behind_typing(self, do: Callable[[], object]) -> None:
+        """Do something once the letters typed before have arrived: keys with priority overtake them."""
+        (self.focused or self).call_later(self.call_later, do)
 
     def _leave(self, then: Callable[[], object], save: str, drop: str) -> None:
         """Do what leaves this programme; where something is not saved, ask first."""
+        self._keep_open_field()
         if self.session is None or not self.session.unsaved:
             then()
             return
@@ -344,7 +402,9 @@ class NeedsmatchApp(App[None]):
         """A fault of the program: what happened goes to a file, a sentence to the user."""
         from needsmatch.tui.crash import last_words
 
-        self._exit_renderables.append(last_words())
+        session = self.session
+        unsaved = [session.work.plans[name] for name in session.unsaved_plans] if session else []
+        self._exit_renderables.append(last_words(unsaved))
         self._close_messages_no_wait()
 
     # Undo, save, read again
@@ -376,8 +436,12 @@ class NeedsmatchApp(App[None]):
         """Save every plan that was changed."""
         from needsmatch.tui.saving import save_all
 
+        self._keep_open_field()
         if self.session:
             save_all(self)
+
+    def _keep_open_field(self) -> None:
+        self._page_shown(lambda page: page.keep_open_field())
 
     def own_files_changed(self) -> None:
         """What was just written is no news; look at the folder as it is now."""
@@ -419,12 +483,12 @@ class NeedsmatchApp(App[None]):
         self._keep_settings(replace(self.settings, theme=name))
         self.changed()
 
-    def open_folder(self, folder: Path) -> None:
-        """Work with another programme; ask first where something of this one is not saved."""
-        self._leave(lambda: self._open(folder), _("Save and go on"), _("Go on without saving"))
+    def open_folder(self, folder: Path, news: str = "") -> None:
+        """Work with another programme, and say `news` then; ask first where something of this one is not saved."""
+        self._leave(lambda: self._open(folder, news), _("Save and go on"), _("Go on without saving"))
 
-    def _open(self, folder: Path) -> None:
-        self.reason = ""
+    def _open(self, folder: Path, news: str) -> None:
+        self.reason, self._news = "", news
         if self.session and self.session.folder == folder:
             self.close_start()
             return
@@ -456,6 +520,8 @@ class NeedsmatchApp(App[None]):
         if self.session and self.current_mode == "start":
             self.reason = ""
             self.switch_mode(self._page_before)
+            if self._asked != self.session.folder:
+                self._go_on()
 
     def action_show_school(self, receiver_id: str) -> None:
         """Show a receiver and who can help it."""

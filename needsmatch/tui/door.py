@@ -29,11 +29,13 @@ def open_app(folder: Path | None) -> int:
     if not _speaks_utf8():
         _refuse()
     if folder is None:
-        folder = next((path for path in settings.recent if path.is_dir()), None)
-    elif not os.path.isdir(folder):  # noqa: PTH112 - pathlib raises for want of permission
-        from needsmatch.workspace import open_programme
+        # pathlib raises for want of permission, and where a name is too long.
+        folder = next((path for path in settings.recent if os.path.isdir(path)), None)  # noqa: PTH112
+    elif not os.path.isdir(folder):  # noqa: PTH112
+        from needsmatch.workspace import programme_folder, require_folder
 
-        folder = open_programme(folder).folder
+        folder = programme_folder(folder)
+        require_folder(folder)
     from needsmatch.tui.app import NeedsmatchApp
 
     if not i18n.was_chosen():

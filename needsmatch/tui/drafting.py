@@ -46,5 +46,5 @@ def _drafted(session: Session, receiver_id: str) -> SupportPlan | None:
     if programme is None or match is None or receiver is None or not receiver.needs:
         return None
     settled = session.settled(receiver_id)
-    donor = programme.donor(settled) if settled else match.best_donor(receiver)
+    donor = programme.donor(settled) if settled else match.best_donor(receiver, session.places_left)
     return propose(programme, match.plan(receiver, donor), match.thesaurus) if donor else None

@@ -57,10 +57,10 @@ def edit(path: Path, line: int | None, environ: Mapping[str, str] = os.environ) 
 
 def _words(chosen: str) -> list[str]:
     """A command with its options, as a shell would take it apart."""
-    if os.name == "nt":
-        # There a backslash parts folders.
-        return [word.strip('"') for word in shlex.split(chosen, posix=False)]
     try:
+        if os.name == "nt":
+            # There a backslash parts folders.
+            return [word.strip('"') for word in shlex.split(chosen, posix=False)]
         return shlex.split(chosen)
     except ValueError:
         return [chosen]

@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ from needsmatch.tui.messages import (
 if TYPE_CHECKING:
     from textual.message import Message
 
-    from needsmatch.model.school import School
+    from needsmatch.model.programme import Programme
     from needsmatch.store.folder import Reading
     from needsmatch.store.watch import Signature
 
@@ -38,8 +38,11 @@ _EVERY = 0.1
 """Seconds between two reports of progress."""
 
 
-def read_and_match(folder: Path, first: str | None, post: Post, stop: Stop) -> None:
-    """Read the programme in `folder`, then rank the donors of each receiver, that of id `first` before the others."""
+def read_and_match(folder: Path, first: str | None, post: Post, stop: Stop, request: int = 0) -> None:
+    """Read the programme in `folder`, then rank the donors of each receiver, that of id `first` before the others.
+
+    `request` is the number under which what was read is told.
+    """
     from needsmatch.store.watch import signature
     from needsmatch.workspace import open_programme
 
@@ -49,23 +52,31 @@ def read_and_match(folder: Path, first: str | None, post: Post, stop: Stop) -> N
         reading = open_programme(folder, lambda done, whole: said.say(_("Reading {done} of {whole}"), done, whole))
     except NeedsmatchError as error:
         post(Busy(""))
-        post(CouldNot(str(error)))
+        if not stop():
+            post(CouldNot(str(error)))
         return
     except _Stopped:
         post(Busy(""))
         return
     if stop():
+        post(Busy(""))
         return
-    post(ProgrammeRead(reading, before))
+    post(ProgrammeRead(reading, before, request))
     match_all(reading, first, post, stop)
 
 
-def match_all(reading: "Reading", first: str | None, post: Post, stop: Stop) -> None:
-    """Rank the donors of each receiver of `reading`, that of id `first` before the others."""
+def match_all(
+    reading: "Reading", first: str | None, post: Post, stop: Stop, ranked: Collection[str] = frozenset()
+) -> None:
+    """Rank the donors of each receiver of `reading`, that of id `first` before the others.
+
+    Those whose ids are in `ranked` are done already.
+    """
     from needsmatch.workspace import keep_matches, matcher, receivers
 
     said = _Said(post, lambda: False)
-    schools = sorted(receivers(reading, None), key=lambda school: school.id != first)
+    left = [school for school in receivers(reading, None) if school.id not in ranked]
+    schools = sorted(left, key=lambda school: school.id != first)
     post(Busy(_("Matching the schools")))
     match = matcher(reading)
     for number, school in enumerate(schools, 1):
@@ -87,23 +98,28 @@ def look_for_changes(folder: Path, seen: "Signature", post: Post) -> None:
 
     now = signature(folder)
     if now != seen:
-        post(FolderChanged(now))
+        post(FolderChanged(folder, seen, now))
 
 
-def pinyin_of(schools: "Sequence[School]", texts: Sequence[str], post: Post) -> None:
-    """Work out how schools and `texts` can be found by pinyin.
+def pinyin_of(programme: "Programme | None", texts: Sequence[str], post: Post, stop: Stop) -> None:
+    """Work out how the schools of a programme and `texts` can be found by pinyin.
 
     In a process of its own: the dictionaries are loaded in one piece, and no key would be answered for a third of a
     second meanwhile. Without it, as where Python is built in somewhere, schools are found by everything but pinyin.
     """
+    import msgspec
+
     from needsmatch.text.pinyin import answer
 
+    schools = [*programme.receivers, *programme.donors] if programme else []
     asked: list[tuple[str, str, str | None]] = [(text, text, None) for text in texts]
     asked += [(school.id, school.name, school.pinyin) for school in schools]
-    paths = os.pathsep.join([str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])])
+    # Whatever lies in the folder the app was started in, which may be a programme somebody sent, is no code of ours.
+    others = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if os.path.isabs(path)]  # noqa: PTH117
+    paths = os.pathsep.join([str(Path(__file__).parents[2]), *others])
     try:
         done = subprocess.run(
-            [sys.executable, "-m", answer.__module__],
+            [sys.executable, "-P", "-m", answer.__module__],
             input=json.dumps(asked),
             env={**os.environ, "PYTHONPATH": paths},
             capture_output=True,
@@ -111,9 +127,11 @@ def pinyin_of(schools: "Sequence[School]", texts: Sequence[str], post: Post) -> 
             encoding="utf-8",
             check=True,
         )
-    except (OSError, subprocess.SubprocessError):
+        keys = msgspec.json.decode(done.stdout, type=dict[str, tuple[str, ...]])
+    except (OSError, ValueError, subprocess.SubprocessError, msgspec.MsgspecError):
         return
-    post(PinyinReady({key: tuple(keys) for key, keys in json.loads(done.stdout).items()}))
+    if not stop():
+        post(PinyinReady(programme, texts, keys))
 
 
 class _Stopped(Exception):

@@ -1,6 +1,8 @@
 """What workers tell the app. Workers only post messages; the app alone changes what is known."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -8,6 +10,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from needsmatch.matching.rank import Matcher
     from needsmatch.model.match import RankedPlan
+    from needsmatch.model.programme import Programme
     from needsmatch.store.folder import Reading
     from needsmatch.store.watch import Signature
 
@@ -26,6 +29,8 @@ class ProgrammeRead(Message):
     reading: "Reading"
     signature: "Signature"
     """What the folder looked like just before."""
+    request: int = 0
+    """Number of the request it answers."""
 
 
 @dataclass
@@ -57,14 +62,22 @@ class CouldNot(Message):
 
 @dataclass
 class FolderChanged(Message):
-    """Files of the programme were changed by somebody else."""
+    """Files of a programme are not what they were."""
 
+    folder: Path
+    seen: "Signature"
+    """What they were."""
     signature: "Signature"
+    """What they are now."""
 
 
 @dataclass
 class PinyinReady(Message):
     """Schools can be found by pinyin, and the commands if somebody searches them."""
 
+    programme: "Programme | None"
+    """The one whose schools they are; None where none was open."""
+    texts: Sequence[str]
+    """What else was asked for."""
     keys: dict[str, tuple[str, ...]]
     """Search keys of each school by its id, and of each text by itself."""

@@ -1,6 +1,6 @@
 """Problems as lines of a list: how many there are, where each stands, and which words it holds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from needsmatch.display import cells, clean, clip
 from needsmatch.errors import Problem, Severity
@@ -9,6 +9,9 @@ from needsmatch.tui.widgets.lines import FILL, Cell, Line, line
 
 _WIDEST_PLACE, _WIDEST_KEY, _NARROW_PLACE = 36, 24, 26
 """Columns of file with line, of the key, and of file with line where there is little room."""
+
+_GAP = 3
+"""Columns between two columns."""
 
 
 def key_of(problem: Problem) -> str:
@@ -53,8 +56,12 @@ def counts(problems: Sequence[Problem], fine: int, *, short: bool) -> Line:
 
 
 def _word(problem: Problem) -> Cell:
-    width = max(cells(_("error")), cells(_("note"))) + 2
-    return Cell(_severity(problem), "error-strong" if problem.severity is Severity.ERROR else "need", width)
+    style = "error-strong" if problem.severity is Severity.ERROR else "need"
+    return Cell(_severity(problem), style, _word_width())
+
+
+def _word_width() -> int:
+    return max(cells(_("error")), cells(_("note"))) + 2
 
 
 def _place(problem: Problem, width: int) -> str:
@@ -69,14 +76,29 @@ def narrow(problem: Problem) -> Line:
     return line(_word(problem), place, Cell(problem.message, "strong", FILL))
 
 
-def wide(problems: Sequence[Problem]) -> Callable[[Problem], Line]:
-    """Draws a problem in columns that fit all of `problems`."""
-    place = max((cells(_place(problem, _WIDEST_PLACE)) for problem in problems), default=0) + 3
-    key = min(_WIDEST_KEY, max((cells(clean(problem.key)) for problem in problems), default=0)) + 3
+def wide(problems: Sequence[Problem], room: int) -> Callable[[Problem], Line]:
+    """Draws a problem in columns that fit all of `problems`.
+
+    The sentences come first: where one would be cut in a row of `room` columns, the keys are left out, and then long
+    names of files are shortened; the detail shows both.
+    """
+    sentence = max((cells(clean(problem.message)) for problem in problems), default=0)
+    place = _widest((_place(problem, _WIDEST_PLACE) for problem in problems), _WIDEST_PLACE)
+    key = _widest((clean(problem.key) for problem in problems), _WIDEST_KEY)
+    left = room - _word_width() - sentence
+    if place + key > left:
+        key = 0
+    if place + key > left:
+        place = min(place, _NARROW_PLACE + _GAP)
 
     def drawn(problem: Problem) -> Line:
-        where = Cell(_place(problem, _WIDEST_PLACE), "", place)
-        name = Cell(clip(clean(problem.key), key - 3), "muted", key)
-        return line(_word(problem), where, name, Cell(problem.message, "strong", FILL))
+        where = Cell(_place(problem, place - _GAP), "", place)
+        name = [Cell(clip(clean(problem.key), key - _GAP), "muted", key)] if key else []
+        return line(_word(problem), where, *name, Cell(problem.message, "strong", FILL))
 
     return drawn
+
+
+def _widest(texts: Iterable[str], most: int) -> int:
+    """Columns of a column for `texts` and the gap behind it."""
+    return min(most, max(map(cells, texts), default=0)) + _GAP

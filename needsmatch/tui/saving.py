@@ -43,6 +43,7 @@ def save_all(app: "NeedsmatchApp") -> bool:
             app.tell(str(error))
             return False
     app.own_files_changed()
+    app.read_again_if_reading()
     app.tell(ngettext("{count} plan saved", "{count} plans saved", len(names)).format(count=len(names)))
     return True
 

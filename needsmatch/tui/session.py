@@ -85,7 +85,8 @@ class Session:
 
         A plan with unsaved changes stays as it was read before: saving it then finds the other version and asks.
         """
-        before, edited = self.stored, self.unsaved_plans
+        before = self.stored
+        edited = dict.fromkeys((*self.unsaved_plans, *(place[0] for place in self.work.wrong)))
         self.reading, self.match, self.read_at = reading, None, clock.now()
         self.ranked, self.topics, self.searched = {}, {}, {}
         self.stored = {stored.plan.plan.id: stored for stored in reading.plans}
@@ -145,7 +146,8 @@ class Session:
 
     def places_left(self, donor: School) -> int:
         """How many more receivers a donor can take."""
-        return max(0, donor.capacity - self._taken[donor.id])
+        drafted = (plan.plan for plan in self.work.plans.values() if not self._settled.get(plan.plan.receiver))
+        return max(0, donor.capacity - self._taken[donor.id] - sum(plan.donor == donor.id for plan in drafted))
 
     def ranked_plan(self, receiver_id: str) -> RankedPlan | None:
         """What the receiver's donor could do for it; where none is settled, what the best one could."""
@@ -253,7 +255,7 @@ class Session:
                 return _summary(found)
         if older.mends != newer.mends:
             return _("{file} mended").format(file=(newer.mends or older.mends)[-1].path.name)
-        return _("a value that cannot be used")
+        return _("a value that cannot be used") if older.wrong != newer.wrong else _("the changes of a plan")
 
     # Saving
 
@@ -310,9 +312,18 @@ class Session:
         return sum(problem.severity is Severity.ERROR for problem in self.problems)
 
     def saved(self, stored: StoredPlan, at: datetime) -> None:
-        """Remember what a plan's file holds now."""
-        self.stored[stored.plan.plan.id] = stored
+        """Remember what a plan's file holds now; steps from before it was touched keep what the file held then."""
+        name = stored.plan.plan.id
+        before = self.stored.get(name, stored).plan
+        self.stored[name] = stored
         self.saved_at = at
+
+        def as_it_was(work: Work) -> Work:
+            # A mend of this file cannot be taken back any more: it holds more than that by now.
+            mends = tuple(mend for mend in work.mends if mend.path != stored.path)
+            return replace(work, plans={name: before, **work.plans}, mends=mends)
+
+        self.history = self.history.each(as_it_was)
 
     def drop(self, name: str) -> None:
         """Go on with a plan as it stands in its file; undo brings the changes back."""

@@ -276,6 +276,30 @@ def test_errors_come_first_and_notes_do_not_count() -> None:
     assert view.next_steps[0] == "Mend 1 problem in the files: page 5"
 
 
+@pytest.mark.parametrize(
+    ("file", "key", "hides"),
+    [
+        ("receivers/r.toml", "", True),
+        ("donors", "", True),
+        ("donors/d.toml", "school", True),
+        ("donors/d.toml", "school.id", True),
+        ("donors/d.toml", "school[12].stage", True),
+        ("donors/d.toml", "school.district", False),
+        ("donors/d.toml", "strength[1]", False),
+        ("plans/p.toml", "", False),
+    ],
+)
+def test_it_is_said_where_errors_keep_whole_schools_out(file: str, key: str, hides: bool) -> None:
+    for severity in Severity:
+        view = seen(
+            programme(school("r", "a")),
+            problems=[Problem(file, 1, key, "x", severity), Problem("plans/p.toml", 1, "x", "y")],
+        )
+        note = view.attention[0].note
+        assert note.startswith("must be mended")
+        assert ("are not counted" in note) == (hides and severity is Severity.ERROR)
+
+
 @pytest.mark.parametrize(("day", "expected"), [(9, [(1, "the deadline was 2026-10-09", ("s",))]), (10, []), (11, [])])
 def test_missing_needs_lists_wait_once_the_deadline_has_passed(day: int, expected: list[object]) -> None:
     deadlines = Deadlines(needs=date(2026, 10, day))

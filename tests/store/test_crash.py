@@ -1,12 +1,9 @@
 """The account of a fault of the program: kept where the user can find it, never a second fault."""
 
-from pathlib import Path
-
 import pytest
 from platformdirs import user_state_path
 
 from needsmatch.store.crash import keep_account
-from needsmatch.tui.crash import last_words
 
 
 def test_an_account_is_kept_in_the_users_state_folder() -> None:
@@ -35,27 +32,3 @@ def test_where_it_cannot_be_written_there_is_no_path_and_no_fault(hindrance: str
     else:
         (folder / "crash.txt").mkdir(parents=True)
     assert keep_account("what happened") is None
-
-
-def test_the_last_words_name_the_file_that_holds_the_traceback() -> None:
-    try:
-        raise ZeroDivisionError("[red]in[/] \x1b]0;title\x07")
-    except ZeroDivisionError:
-        words = last_words()
-    account = user_state_path("needsmatch") / "crash.txt"
-    assert words.plain.endswith(f"{account}; send that file to those who look after the program.")
-    assert words.spans == []
-    assert "ZeroDivisionError" not in words.plain
-    text = account.read_text(encoding="utf-8")
-    assert text.startswith("Traceback")
-    assert "ZeroDivisionError: [red]in[/]" in text
-
-
-def test_without_a_file_the_last_words_still_say_that_everything_saved_is_safe(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Path, "write_text", _full)
-    words = last_words().plain
-    assert words == "needsmatch met a fault of its own and had to stop. Everything that was saved is safe."
-
-
-def _full(*_arguments: object, **_options: object) -> int:
-    raise OSError("No space left on device")

@@ -9,7 +9,7 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needsmatch.store.locate import KeyPath, key_lines, key_path, value_spans
+from needsmatch.store.locate import KeyPath, key_lines, key_path, key_spans, value_spans
 from needsmatch.store.notebook import written
 from tests.conftest import shared
 from tests.strategies import any_text, dates
@@ -46,6 +46,31 @@ def values_found(text: str) -> dict[KeyPath, Any]:
         path: tomli.loads(f"x = {text[start:end]}", parse_float=str)["x"]
         for path, (start, end) in value_spans(text).items()
     }
+
+
+def test_every_place_of_every_key_is_found() -> None:
+    text = (
+        "title = 1 # title\n"
+        "[school.'head master']\n"
+        ' "a b"  =  { one = 1, two . three = "one" }\n'
+        "[[need]]\n"
+        "[need.by]\n"
+        "day = 1\n"
+        "[[ need ]]\n"
+    )
+    assert {path: [text[start:end] for start, end in spans] for path, spans in key_spans(text).items()} == {
+        ("title",): ["title"],
+        ("school",): ["school"],
+        ("school", "head master"): ["'head master'"],
+        ("school", "head master", "a b"): ['"a b"'],
+        ("school", "head master", "a b", "one"): ["one"],
+        ("school", "head master", "a b", "two"): ["two"],
+        ("school", "head master", "a b", "two", "three"): ["three"],
+        ("need",): ["need", "need", "need"],
+        ("need", 0, "by"): ["by"],
+        ("need", 0, "by", "day"): ["day"],
+    }
+    assert [text.count("\n", 0, start) for start, _end in key_spans(text)["need",]] == [3, 4, 6]
 
 
 def test_the_place_of_every_value_is_found() -> None:

@@ -144,6 +144,55 @@ def test_a_value_in_an_inline_table_is_mended(tmp_path: Path) -> None:
     assert (tmp_path / R).read_text().startswith('need = [{ text = "x", priority = 1 }]\n')
 
 
+KEYS = [
+    # before, key, typed, after
+    ('prioriti  =  "1" # prioriti\n', "need[1].prioriti", "priority", 'priority  =  "1" # prioriti\n'),
+    ('"prioriti" = 1\n', "need[1].prioriti", " priority ", "priority = 1\n"),
+    ("prioriti = 1\n", "need[1].prioriti", "多 急", '"多 急" = 1\n'),
+    ("prioriti = 1\n", "need[1].prioriti", "a.b", '"a.b" = 1\n'),
+    ("prioriti.x = 1\n", "need[1].prioriti", "priority", "priority.x = 1\n"),
+    ("[wish] # wish\nx = 1\n[wish.more]\n", "wish", "strength", "[strength] # wish\nx = 1\n[strength.more]\n"),
+    ("[[wish]]\nwish = 1\n[[wish]]\n", "wish", "strength", "[[strength]]\nwish = 1\n[[strength]]\n"),
+]
+
+
+@pytest.mark.parametrize(("before", "key", "typed", "after"), KEYS)
+@pytest.mark.parametrize("mark", [b"", BOM], ids=["", "BOM"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_a_key_that_is_not_known_is_renamed_wherever_it_stands_and_its_value_stays(
+    tmp_path: Path, before: str, key: str, typed: str, after: str, mark: bytes, end: str
+) -> None:
+    top = "# 第一行\n" + RECEIVER
+    make(tmp_path, {R: mark + (top + before).replace("\n", end).encode()})
+    write(mended(tmp_path, only(tmp_path, key), typed))
+    assert (tmp_path / R).read_bytes() == mark + (top + after).replace("\n", end).encode()
+
+
+def test_of_a_key_that_is_not_known_the_key_is_marked(tmp_path: Path) -> None:
+    make(tmp_path, {R: RECEIVER + '  prioriti = "prioriti"\n'})
+    problem = only(tmp_path)
+    found = excerpt(tmp_path, problem, 0)
+    assert found
+    assert (found.line, found.start, found.length, found.written) == (9, 2, 8, "prioriti")
+    assert suggestion_line(problem, found) == '  priority = "prioriti"'
+
+
+@pytest.mark.parametrize("before", ["prioriti = 1\npriority = 2\n", "priority = 2\nprioriti = 1\n"])
+def test_a_key_is_not_renamed_to_one_that_stands_there_already(tmp_path: Path, before: str) -> None:
+    make(tmp_path, {R: RECEIVER + before})
+    with pytest.raises(CannotMend, match="priority stands in this place already; keep one of the two"):
+        mended(tmp_path, only(tmp_path), "priority")
+    make(tmp_path, {R: RECEIVER + "[[needs]]\ntext = 'x'\n"})
+    with pytest.raises(CannotMend, match="need stands in this place already"):
+        mended(tmp_path, only(tmp_path), "need")
+
+
+def test_a_key_whose_place_is_not_known_is_not_renamed(tmp_path: Path) -> None:
+    make(tmp_path, {R: RECEIVER + '"prioriti\\u0074" = 1\n'})
+    with pytest.raises(CannotMend, match="cannot be changed here"):
+        mended(tmp_path, only(tmp_path), "priority")
+
+
 MISSING = [
     (R, RECEIVER.replace('name = "R"\n', ""), "R", RECEIVER.replace('id = "r"\nname = "R"', 'name = "R"\nid = "r"')),
     (R, RECEIVER.replace('text = "reading at home"\n', "") + '[[need]]\ntext = "x"\n', "t", RECEIVER.replace('id = "n"\ntext = "reading at home"', 'text = "t"\nid = "n"') + '[[need]]\ntext = "x"\n'),
@@ -296,3 +345,24 @@ def test_every_other_value_stays_what_it_was(
     assert around[path[-1]] == value
     around[path[-1]] = old
     assert after == tables
+
+
+@given(tables_with(bare_keys).filter(lambda tables: any(leaves(tables))), bare_keys, st.data())
+def test_every_value_stays_when_a_key_is_renamed(
+    tmp_path_factory: pytest.TempPathFactory, tables: dict[str, Any], name: str, data: st.DataObject
+) -> None:
+    path, _value = data.draw(st.sampled_from(list(leaves(tables))))
+    path = path[: 1 + max(place for place, part in enumerate(path) if isinstance(part, str))]
+    folder = tmp_path_factory.mktemp("p")
+    text = tomli_w.dumps(tables)
+    (folder / P).write_bytes(text.encode())
+    problem = Problem(P, line_of(key_lines(text), path), written(path), "", of_key=True)
+    around: Any = tables
+    for part in path[:-1]:
+        around = around[part]
+    if name in around and name != path[-1]:
+        with pytest.raises(CannotMend):
+            mended(folder, problem, name)
+        return
+    around[name] = around.pop(path[-1])
+    assert tomli.loads(mended(folder, problem, name).after.decode()) == tables

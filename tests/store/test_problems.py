@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from needsmatch.errors import Problem, Severity
+from needsmatch.i18n import using
 from needsmatch.store.folder import read_programme
 from tests.conftest import shared
 
@@ -82,7 +83,7 @@ CASES = [
     ("nested brackets", {R: "a = " + "[" * 100_000}, [f"{R}: brackets are nested too deeply; a profile needs at most three levels"]),
     # Keys
     ("unknown key", {R: RECEIVER.replace("stage", 'heed = "x"\nstage')}, [f"{R}:4: school.heed: this key is not known and has no effect; did you mean need? (note)"]),
-    ("unknown table", {R: RECEIVER + '[[wish]]\ntext = "x"\n'}, [f"{R}:9: wish: this key is not known and has no effect; did you mean school? (note)"]),
+    ("unknown table", {R: RECEIVER + '[[wish]]\ntext = "x"\n'}, [f"{R}:9: wish: this key is not known and has no effect (note)"]),
     ("missing key", {R: RECEIVER.replace('name = "R"\n', "")}, [f'{R}:1: school.name: this key is missing; write name = "..."']),
     ("empty optional text", {R: RECEIVER.replace("stage", 'head = " "\nstage')}, [f"{R}:4: school.head: this is empty; write something or remove the line (note)"]),
     # Values
@@ -142,6 +143,13 @@ def test_each_mistake_has_its_sentence(tmp_path: Path, files: dict[str, str | by
     assert lines(write(tmp_path, files)) == expected
 
 
+def test_values_stand_in_the_quotation_marks_of_the_language(tmp_path: Path) -> None:
+    write(tmp_path, {R: RECEIVER.replace('"primary"', '"primery"')})
+    with using("zh_CN"):
+        (problem,) = read_programme(tmp_path).problems
+    assert "「primery」" in problem.message and '"' not in problem.message
+
+
 def test_a_folder_that_is_no_programme(tmp_path: Path) -> None:
     (expected,) = read_programme(tmp_path).problems
     assert expected == Problem(
@@ -149,7 +157,7 @@ def test_a_folder_that_is_no_programme(tmp_path: Path) -> None:
         None,
         "",
         "this folder is no programme: it holds no programme.toml, receivers or donors; name another folder, or make a "
-        "programme: needsmatch new FOLDER",
+        "new programme: on the start page, or with needsmatch new FOLDER",
     )
 
 

@@ -205,7 +205,7 @@ def test_a_list_of_items_is_written_as_tables_that_people_can_edit() -> None:
         tomli.loads(PLAN.replace("跟岗", "shadow").replace("our_own_key", "# ").replace("  3]", "")), SupportPlan
     )
     text = plan_text(plan)
-    assert text.startswith("# 帮扶计划") and text.count("[[item]]") == 2 and "[[item.answer]]" in text
+    assert text.startswith("# 支援方案") and text.count("[[item]]") == 2 and "[[item.answer]]" in text
 
 
 def test_a_file_changed_meanwhile_is_never_overwritten(tmp_path: Path) -> None:

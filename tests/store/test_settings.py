@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from platformdirs import user_config_path
 
-from needsmatch.errors import CannotWrite
+from needsmatch.errors import CannotWrite, ChangedOnDisk
+from needsmatch.store.atomic import save
+from needsmatch.store.files import Seen
 from needsmatch.store.settings import MOST_RECENT, Settings, load_settings, save_settings, with_recent
 from tests.test_rooms import loaded_by
 
@@ -121,3 +123,12 @@ def test_more_than_nine_in_the_file_are_cut(file: Path) -> None:
 def test_loading_needs_neither_locks_nor_a_writer() -> None:
     loaded = loaded_by("from needsmatch.store.settings import load_settings\nload_settings()")
     assert not loaded & {"tomlkit", "tomli_w", "filelock", "rich", "click"}
+
+
+def test_a_file_is_saved_over_by_its_content_alone(file: Path) -> None:
+    seen = Seen.of_content(b"before")
+    assert seen == Seen.of_content(b"before") != Seen.of_content(b"after!")
+    file.write_bytes(b"before")
+    assert save(file, b"after!", seen).size == 6
+    with pytest.raises(ChangedOnDisk):
+        save(file, b"again", seen)

@@ -87,7 +87,10 @@ CASES: list[tuple[dict[str, str], str, str | None]] = [
     (in_plan("mentors = 3"), "item[1].mentors", '["3"]'),
     (in_plan('evidence = "x"'), "item[1].evidence", None),
     # Keys
-    (in_need('prioriti = "1"'), "need[1].prioriti", None),
+    (in_need('prioriti = "1"'), "need[1].prioriti", "priority"),
+    (in_need('zzz = "1"'), "need[1].zzz", None),
+    ({R: RECEIVER.replace("[[need]]", "[[needs]]")}, "needs", "need"),
+    ({R: RECEIVER + '[[wish]]\ntext = "x"\n'}, "wish", None),
     ({R: RECEIVER.replace('name = "R"\n', "")}, "school.name", None),
     # Across files
     ({P: PROGRAMME + '[[pair]]\nreceiver = "rr"\ndonor = "d"\n', "receivers/rrr.toml": RECEIVER.replace('"r"', '"rrr"')}, "pair[1].receiver", '"rrr"'),

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from platformdirs import user_state_path
+from textual.message import Message
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -13,14 +15,19 @@ from needsmatch import i18n, workspace
 from needsmatch.planning.edit import set_value
 from needsmatch.planning.fields import ITEM_FIELDS
 from needsmatch.store.folder import Reading
-from needsmatch.store.settings import load_settings
+from needsmatch.store.settings import Settings, load_settings
 from needsmatch.store.watch import signature
 from needsmatch.tui.app import NeedsmatchApp
+from needsmatch.tui.crash import last_words
 from needsmatch.tui.drafting import draft, draft_all
+from needsmatch.tui.loading import look_for_changes
+from needsmatch.tui.messages import AllMatched, FolderChanged, PinyinReady, ReceiverRanked
 from needsmatch.tui.screens.page import LEAST_HEIGHT, LEAST_WIDTH, Page
+from needsmatch.tui.screens.question import AskPage
 from needsmatch.tui.screens.start import StartPage
 from needsmatch.tui.session import Session
 from needsmatch.tui.widgets.field import FieldBox
+from needsmatch.tui.widgets.filter import WordsInput
 from needsmatch.tui.widgets.rows import Rows
 from tests.conftest import PROFILES
 from tests.tui.conftest import SMALL, WIDE, Opened, screen_text, settle
@@ -62,6 +69,12 @@ def lists_of(pilot: Pilot[None]) -> list[tuple[str | None, str | None, bool]]:
     return [(rows.id, rows.chosen, rows.has_focus) for rows in pilot.app.screen.query(Rows) if rows.id != "too-small"]
 
 
+def words_of(pilot: Pilot[None]) -> str:
+    """What stands on the screen, without scrollbars."""
+    lines = screen_text(pilot.app).translate(dict.fromkeys(range(0x2580, 0x2590), " ")).splitlines()
+    return "\n".join(line.rstrip() for line in lines)
+
+
 def with_mistakes(folder: Path) -> Path:
     (folder / "donors" / "huoju-kindergarten.toml").write_text("[school", encoding="utf-8")
     return folder
@@ -80,17 +93,19 @@ async def test_another_language_changes_every_text_at_once(
         await go(pilot, place)
         app_of(pilot).action_language("zh_CN")
         await settle(pilot)
-        chinese = screen_text(pilot.app)
+        chinese = words_of(pilot)
     async with opened(sample, size=size, language="en") as pilot:
         await go(pilot, place)
-        english = screen_text(pilot.app)
+        app_of(pilot).action_language("en")
+        await settle(pilot)
+        english = words_of(pilot)
         app_of(pilot).action_language("zh_CN")
         await settle(pilot)
-        assert screen_text(pilot.app) == chinese
+        assert words_of(pilot) == chinese
         assert chinese != english
         app_of(pilot).action_language("en")
         await settle(pilot)
-        assert screen_text(pilot.app).splitlines()[1:] == english.splitlines()[1:]
+        assert words_of(pilot) == english
 
 
 async def test_another_language_changes_the_start_page_and_is_remembered(opened: Opened) -> None:
@@ -109,27 +124,32 @@ async def test_another_language_changes_the_start_page_and_is_remembered(opened:
 # Sizes
 
 
-@pytest.mark.parametrize("size", [(LEAST_WIDTH - 1, 40), (120, LEAST_HEIGHT - 1), (30, 10), (LEAST_WIDTH - 1, 5)])
 @pytest.mark.parametrize("place", PLACES)
 async def test_where_nothing_useful_fits_one_sentence_says_so_and_nothing_else(
-    opened: Opened, sample: Path, place: str, size: tuple[int, int]
+    opened: Opened, sample: Path, place: str
 ) -> None:
     async with opened(sample) as pilot:
         await go(pilot, place)
+        for width, height in ((LEAST_WIDTH - 1, 40), (120, LEAST_HEIGHT - 1), (30, 10)):
+            await pilot.resize_terminal(width, height)
+            await pilot.pause()
+            assert " ".join(screen_text(pilot.app).split()) == (
+                f"This terminal has {width} columns and {height} lines. needsmatch needs {LEAST_WIDTH} by "
+                f"{LEAST_HEIGHT}: make the window larger or the letters smaller."
+            )
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_made_large_again_the_page_is_as_it_was(opened: Opened, sample: Path, place: str) -> None:
+    async with opened(sample) as pilot:
+        await go(pilot, place)
         before, lists, focus = screen_text(pilot.app), lists_of(pilot), pilot.app.focused
-        await pilot.resize_terminal(*size)
-        await pilot.pause()
-        words = " ".join(screen_text(pilot.app).split())
-        sentence = (
-            f"This terminal has {size[0]} columns and {size[1]} lines. needsmatch needs {LEAST_WIDTH} by {LEAST_HEIGHT}: "
-            "make the window larger or the letters smaller."
-        )
-        assert words and sentence.startswith(words) and (words == sentence or size[1] <= 10)
-        await pilot.resize_terminal(*WIDE)
-        await pilot.pause()
-        assert screen_text(pilot.app) == before
-        assert lists_of(pilot) == lists
+        for size in ((LEAST_WIDTH - 1, 40), (30, 5), WIDE):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
         assert pilot.app.focused is focus
+        assert lists_of(pilot) == lists
+        assert screen_text(pilot.app) == before
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -218,16 +238,85 @@ async def test_files_are_not_read_again_while_something_is_not_saved(opened: Ope
         assert app_of(pilot)._seen == signature(sample)
 
 
-async def test_files_are_not_read_again_while_a_field_has_the_caret(opened: Opened, sample: Path) -> None:
-    async with opened(sample, page="matching") as pilot:
-        reading = session_of(pilot).reading
-        await pilot.press("slash", *"玉")
+# Keys that put the caret into a value, and those that leave it again without a change.
+VALUES = {
+    "text": (("4", "enter", "down", "enter", "down", "down", "enter"), ("escape",)),
+    "choice": (("4", "enter", "down", "enter", "enter"), ("escape",)),
+    "below the help": (("4", "enter", "down", "enter", "down", "down", "enter", "f1"), ("escape", "escape")),
+    "problem": (("5", "enter"), ("escape",)),
+    "question": (("ask",), ("escape",)),
+}
+
+
+@pytest.mark.parametrize("where", VALUES)
+async def test_files_are_not_read_again_while_a_value_is_being_typed(opened: Opened, sample: Path, where: str) -> None:
+    begin, leave = VALUES[where]
+    (sample / "donors" / "huoju-kindergarten.toml").write_text('[school]\nstage = "midle"\n', encoding="utf-8")
+    async with opened(sample) as pilot:
+        session = session_of(pilot)
+        reading = session.reading
+        for key in begin:
+            if key == "ask":
+                pilot.app.push_screen(AskPage("A question", "Which one?", "this", lambda _text: ""))
+            else:
+                await pilot.press(key)
+            await pilot.pause()
+        assert app_of(pilot).editing
         somebody_renames(sample)
         await look(pilot)
-        assert session_of(pilot).reading is reading
-        await pilot.press("enter")
+        assert session.reading is reading
+        for key in leave:
+            await pilot.press(key)
+            await pilot.pause()
+        assert session.unsaved == 0
+        await look(pilot)
+        assert session.reading is not reading
+
+
+@pytest.mark.parametrize("keys", [("2", "slash", *"玉"), ("4", "slash", *"玉"), ("ctrl+p", *"玉"), ("f1", *"k")])
+async def test_the_caret_in_a_search_does_not_keep_files_from_being_read_again(
+    opened: Opened, sample: Path, keys: tuple[str, ...]
+) -> None:
+    async with opened(sample) as pilot:
+        reading = session_of(pilot).reading
+        await pilot.press(*keys)
+        await pilot.pause()
+        caret = pilot.app.focused
+        assert isinstance(caret, WordsInput)
+        somebody_renames(sample)
         await look(pilot)
         assert session_of(pilot).reading is not reading
+        assert pilot.app.focused is caret
+        assert caret.value == keys[-1]
+
+
+async def test_a_look_taken_while_something_was_saved_here_is_no_news(opened: Opened, sample: Path) -> None:
+    async with opened(sample, page="plans") as pilot:
+        app, session = app_of(pilot), session_of(pilot)
+        reading, seen = session.reading, app._seen
+        assert seen is not None
+        draft_all(session)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        looks: list[Message] = []
+        look_for_changes(sample, seen, looks.append)
+        assert looks
+        app.post_message(looks[0])
+        await settle(pilot)
+        assert session.reading is reading
+        assert "saved" in session.just_now
+        assert app._seen == signature(sample)
+
+
+async def test_a_look_at_another_programme_is_no_news(opened: Opened, sample: Path, tmp_path: Path) -> None:
+    async with opened(sample) as pilot:
+        app, session = app_of(pilot), session_of(pilot)
+        reading, seen = session.reading, app._seen
+        assert seen is not None
+        app.post_message(FolderChanged(tmp_path, seen, ()))
+        await settle(pilot)
+        assert session.reading is reading
+        assert app._seen == seen
 
 
 async def test_what_was_just_saved_here_is_no_news(opened: Opened, sample: Path) -> None:
@@ -307,11 +396,62 @@ async def test_of_two_programmes_only_the_second_is_opened(
         assert slow not in load_settings().recent
 
 
+async def test_a_programme_that_cannot_be_opened_does_not_end_the_matching_of_the_present_one(
+    opened: Opened, sample: Path, tmp_path: Path
+) -> None:
+    async with opened(sample) as pilot:
+        app, session = app_of(pilot), session_of(pilot)
+        everything = dict(session.ranked)
+        for name in list(session.ranked)[3:]:
+            del session.ranked[name]  # as where matching had only begun
+        app.open_folder(tmp_path / "nowhere")
+        await settle(pilot)
+        assert "nowhere" in screen_text(pilot.app)
+        assert session.ranked.keys() == everything.keys()
+        assert app.busy == ""
+
+
+async def test_who_goes_back_while_another_programme_is_read_keeps_the_one_that_is_open(
+    opened: Opened, sample: Path, tmp_path: Path, held: Callable[[Path], tuple[threading.Event, threading.Event]]
+) -> None:
+    slow = tmp_path / "slow"
+    shutil.copytree(PROFILES / "harbour-uplands", slow)
+    async with opened(sample) as pilot:
+        app, session = app_of(pilot), session_of(pilot)
+        everything = dict(session.ranked)
+        for name in list(session.ranked)[3:]:
+            del session.ranked[name]
+        began, go_on = held(slow)
+        app.open_folder(slow)
+        while not began.is_set():
+            await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        go_on.set()
+        await settle(pilot)
+        assert app.session is session
+        assert app.current_mode == "overview"
+        assert session.ranked.keys() == everything.keys()
+        assert app.busy == ""
+
+
+async def test_pinyin_of_an_older_reading_is_asked_for_again(opened: Opened, sample: Path) -> None:
+    async with opened(sample) as pilot:
+        app, session = app_of(pilot), session_of(pilot)
+        old = session.programme
+        await pilot.press("ctrl+r")
+        await settle(pilot)
+        app.post_message(PinyinReady(old, ("打印",), {"of the older": ("old",)}))
+        await settle(pilot)
+        assert app.pinyin is not None
+        assert "of the older" not in app.pinyin
+        assert app.pinyin[RECEIVER][0].startswith("yuhai")
+        assert "dayin" in app.pinyin["打印"]
+
+
 async def test_a_page_asked_for_while_the_programme_is_read_comes_when_it_is_there(
     sample: Path, held: Callable[[Path], tuple[threading.Event, threading.Event]]
 ) -> None:
-    from needsmatch.store.settings import Settings
-
     _began, go_on = held(sample)
     app = NeedsmatchApp(sample, Settings())
     async with app.run_test(size=SMALL) as pilot:
@@ -324,8 +464,6 @@ async def test_a_page_asked_for_while_the_programme_is_read_comes_when_it_is_the
 
 
 async def test_results_of_an_older_reading_are_not_taken_in(opened: Opened, sample: Path) -> None:
-    from needsmatch.tui.messages import AllMatched, ReceiverRanked
-
     async with opened(sample) as pilot:
         session = session_of(pilot)
         old = session.match
@@ -455,3 +593,30 @@ async def test_esc_on_a_main_page_goes_nowhere_and_loses_nothing(opened: Opened,
             assert pilot.app.current_mode == mode
             assert lists_of(pilot) == before
             assert isinstance(focus, Widget) and pilot.app.focused is focus
+
+
+# A fault of its own
+
+
+def test_the_last_words_name_the_file_that_holds_the_traceback() -> None:
+    try:
+        raise ZeroDivisionError("[red]in[/] \x1b]0;title\x07")
+    except ZeroDivisionError:
+        words = last_words([])
+    account = user_state_path("needsmatch") / "crash.txt"
+    assert words.plain.endswith(f"{account}; send that file to those who look after the program.")
+    assert words.spans == []
+    assert "ZeroDivisionError" not in words.plain
+    text = account.read_text(encoding="utf-8")
+    assert text.startswith("Traceback")
+    assert "ZeroDivisionError: [red]in[/]" in text
+
+
+def test_without_a_file_the_last_words_still_say_that_everything_saved_is_safe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "write_text", _full)
+    words = last_words([]).plain
+    assert words == "needsmatch met a fault of its own and had to stop. Everything that was saved is safe."
+
+
+def _full(*_arguments: object, **_options: object) -> int:
+    raise OSError("No space left on device")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from needsmatch import i18n
-from needsmatch.store.settings import load_settings
+from needsmatch.store.settings import Settings, load_settings
 from needsmatch.text.pinyin import search_keys
 from needsmatch.tui.app import NeedsmatchApp
 from needsmatch.tui.commands import Entry, sought
@@ -199,3 +199,14 @@ def test_more_words_never_find_more(entries: list[Entry], words: list[str]) -> N
     fewer, more = sought(entries, words[:-1], {}), sought(entries, words, {})
     assert all(entry in fewer for entry in more)
     assert sought(entries, [], {}) == entries
+
+
+async def test_a_remembered_folder_whose_name_no_system_takes_is_not_offered(sample: Path, tmp_path: Path) -> None:
+    other = tmp_path / "another one"
+    other.mkdir()
+    app = NeedsmatchApp(sample, Settings(recent=(Path("/" + "x" * 5000), other)))
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await search(pilot, "another one")
+        assert any("another one" in key for key in listed(pilot))
+        assert not any("xxx" in key for key in listed(pilot))

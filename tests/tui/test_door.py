@@ -12,8 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from needsmatch import workspace
+from needsmatch.errors import WrongUse
 from needsmatch.i18n import LANGUAGES
 from needsmatch.store.settings import Settings, save_settings
+from needsmatch.tui import door
+from needsmatch.tui.app import NeedsmatchApp
 from needsmatch.tui.door import plain_start
 from tests.conftest import PROFILES
 
@@ -240,6 +244,30 @@ def test_the_language_of_the_environment_comes_before_that_of_the_settings(asked
         shown.until(word)
         shown.send(CTRL_Q)
         assert shown.end()[0] == 0
+
+
+@pytest.mark.parametrize("asked", [None, "folder", "file"])
+def test_a_folder_whose_name_no_system_takes_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch, sample: Path, asked: str | None
+) -> None:
+    opened: list[Path | None] = []
+    monkeypatch.setattr(door, "_speaks_utf8", lambda: True)
+    monkeypatch.setattr(NeedsmatchApp, "run", lambda app: opened.append(app.folder))
+    save_settings(Settings(recent=(Path("/" + "x" * 5000), sample)))
+    folders = {None: None, "folder": sample, "file": sample / "programme.toml"}
+    door.open_app(folders[asked])
+    assert opened == [sample]
+
+
+@pytest.mark.parametrize("name", ["nowhere", "nowhere/programme.toml", "a file"])
+def test_to_find_the_folder_no_programme_is_read(monkeypatch: pytest.MonkeyPatch, sample: Path, name: str) -> None:
+    monkeypatch.setattr(door, "_speaks_utf8", lambda: True)
+    monkeypatch.setattr(NeedsmatchApp, "run", lambda _app: None)
+    monkeypatch.setattr(workspace, "read_programme", None)
+    door.open_app(sample / "programme.toml")
+    (sample / "a file").touch()
+    with pytest.raises(WrongUse):
+        door.open_app(sample / name)
 
 
 # A fault of its own

@@ -31,6 +31,14 @@ def test_each_editor_is_told_the_line_in_its_own_way(chosen: str, expected: list
     assert commands(FILE, 12, {"EDITOR": chosen}) == [[word.replace("FILE", str(FILE)) for word in expected]]
 
 
+@pytest.mark.parametrize(("name", "chosen"), [("nt", '"C:\\my editor'), ("posix", "it's")])
+def test_a_single_quotation_mark_is_part_of_the_name(monkeypatch: pytest.MonkeyPatch, name: str, chosen: str) -> None:
+    with monkeypatch.context() as changed:
+        changed.setattr(os, "name", name)
+        found = commands(FILE, None, {"EDITOR": chosen})
+    assert found == [[chosen, str(FILE)]]
+
+
 def test_without_a_line_the_file_alone_is_opened() -> None:
     assert commands(FILE, None, {"EDITOR": "vi"}) == [["vi", str(FILE)]]
 

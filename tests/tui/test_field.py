@@ -23,20 +23,18 @@ INVISIBLE = ("line\u2028line", "e" + "\u0301" * 9, "\u2600\ufe0f", "a\r\nb\rc", 
 
 
 class Form(Holder):
-    """Fields below each other; what they keep is written down."""
+    """A field; what it keeps is written down."""
 
-    def __init__(self, *boxes: FieldBox) -> None:
-        super().__init__(*boxes)
+    def __init__(self, name: str, what: Shown) -> None:
         self.kept: list[str] = []
-
-    def on_field_box_kept(self, message: FieldBox.Kept) -> None:
-        self.kept.append(message.text)
+        self.box = FieldBox(FIELDS[name], lambda _item, _field, text: self.kept.append(text))
+        self.box.show(what)
+        super().__init__(self.box)
 
 
 def form(name: str, what: Shown | None = None) -> tuple[Form, FieldBox]:
-    box = FieldBox(FIELDS[name])
-    box.show(what or Shown())
-    return Form(box), box
+    app = Form(name, what or Shown())
+    return app, app.box
 
 
 def text_of(app: Form) -> str:
@@ -241,6 +239,20 @@ async def test_delete_empties_a_value_but_not_the_status(name: str, what: Shown,
         assert app.kept == kept
 
 
+async def test_what_was_typed_is_kept_for_the_item_to_which_the_field_belonged_then() -> None:
+    kept: list[tuple[str | None, str]] = []
+    box = FieldBox(FIELDS["lead"], lambda item, _field, text: kept.append((item, text)))
+    box.show(Shown("甲", item="i-1"))
+    app = Holder(box)
+    async with app.run_test(size=(100, 20)) as pilot:
+        await begin(pilot)
+        await pilot.press(*"乙")
+        box.show(Shown("丙", item="i-2"))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert kept == [("i-1", "甲乙")]
+
+
 # What is shown
 
 
@@ -248,11 +260,11 @@ async def test_a_changed_value_has_its_mark_and_what_it_was() -> None:
     for before, words in (("王老师", "was: 王老师"), (None, "was empty")):
         app, _box = form("lead", Shown("李老师", before, changed=True))
         async with app.run_test(size=(100, 20)):
-            assert shown_lines(app)[0].startswith("*Lead")
+            assert shown_lines(app)[0].startswith(">*Lead")
             assert words in text_of(app)
     app, _box = form("lead", Shown("李老师", "李老师"))
     async with app.run_test(size=(100, 20)):
-        assert shown_lines(app)[0].startswith(" Lead")
+        assert shown_lines(app)[0].startswith("> Lead")
         assert "was" not in text_of(app)
 
 
@@ -289,12 +301,11 @@ async def test_any_text_is_shown_as_it_was_written(text: str) -> None:
 
 
 @pytest.mark.parametrize("tight", [False, True])
-@pytest.mark.parametrize("width", [1, 10, 17, 18, 19, 40, 60])
-async def test_a_box_fits_every_width(width: int, tight: bool) -> None:
-    boxes = [FieldBox(FIELDS[name]) for name in ("lead", "activity", "mode")]
-    for box in boxes:
-        box.show(Shown(None, "县里小学" * 9, changed=True, wrong="县里小学" * 20, fault="fault " * 9))
-    app = Form(*boxes)
+@pytest.mark.parametrize("width", [1, 10, 17, 18, 19, 20, 40, 60])
+@pytest.mark.parametrize("name", ["lead", "activity", "mode"])
+async def test_a_field_fits_every_width(name: str, width: int, tight: bool) -> None:
+    what = Shown(None, "县里小学" * 9, changed=True, wrong="县里小学" * 20, fault="fault " * 9)
+    app, _box = form(name, what)
     async with app.run_test(size=(width, 60)) as pilot:
         app.screen.set_class(tight, "tight")
         await pilot.pause()

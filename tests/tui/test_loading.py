@@ -1,13 +1,18 @@
 """Starting without waiting: the first screen before anything is read, progress, and a way out."""
 
+import os
+import subprocess
 from pathlib import Path
 
+import pytest
 from textual.message import Message
 
+from needsmatch import workspace
+from needsmatch.store.folder import Progress, Reading, read_programme
 from needsmatch.store.settings import Settings
 from needsmatch.tui.app import NeedsmatchApp
-from needsmatch.tui.loading import read_and_match
-from needsmatch.tui.messages import AllMatched, Busy, ProgrammeRead, ReceiverRanked
+from needsmatch.tui.loading import match_all, pinyin_of, read_and_match
+from needsmatch.tui.messages import AllMatched, Busy, CouldNot, PinyinReady, ProgrammeRead, ReceiverRanked
 from needsmatch.tui.screens.loading import LoadingPage
 from tests.tui.conftest import screen_text
 
@@ -66,3 +71,87 @@ async def test_escape_while_reading_leads_to_the_other_programmes(sample: Path) 
         await pilot.press("escape")
         await pilot.pause()
         assert app.current_mode == "start"
+
+
+def test_who_is_not_waited_for_any_more_does_not_say_what_failed(tmp_path: Path) -> None:
+    posted: list[Message] = []
+    read_and_match(tmp_path / "nowhere", None, posted.append, lambda: True)
+    assert not any(isinstance(message, CouldNot) for message in posted)
+    read_and_match(tmp_path / "nowhere", None, posted.append, lambda: False)
+    assert any(isinstance(message, CouldNot) for message in posted)
+
+
+def test_reading_that_is_stopped_at_its_end_says_that_nothing_goes_on(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posted: list[Message] = []
+    whole = read_programme(sample)
+    stopped: list[bool] = []
+
+    def read(_folder: Path, progress: Progress) -> Reading:
+        progress(1, 2)
+        stopped.append(True)
+        return whole
+
+    monkeypatch.setattr(workspace, "open_programme", read)
+    read_and_match(sample, None, posted.append, lambda: bool(stopped))
+    assert [message.text for message in posted if isinstance(message, Busy)] == ["Reading 1 of 2", ""]
+    assert not any(isinstance(message, ProgrammeRead) for message in posted)
+
+
+def test_what_is_ranked_already_is_not_ranked_again(sample: Path) -> None:
+    posted: list[Message] = []
+    reading = read_programme(sample)
+    whole = [school.id for school in reading.programme.receivers if school.needs]
+    match_all(reading, whole[5], posted.append, lambda: False, whole[:4])
+    ranked = [message.receiver for message in posted if isinstance(message, ReceiverRanked)]
+    assert ranked == [whole[5], whole[4], *whole[6:]]
+    assert any(isinstance(message, AllMatched) for message in posted)
+
+
+# Pinyin, in a process of its own
+
+
+@pytest.mark.parametrize("paths", [None, "", ".", f"{os.pathsep}.", f"inside{os.pathsep}"])
+def test_pinyin_runs_no_code_of_the_folder_the_app_was_started_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paths: str | None
+) -> None:
+    marker = tmp_path / "ran"
+    for folder in (tmp_path / "evil", tmp_path / "evil" / "inside"):
+        folder.mkdir()
+        for name in ("json", "re", "pypinyin", "sitecustomize", "needsmatch"):
+            (folder / f"{name}.py").write_text(f"open({str(marker)!r}, 'w').close()\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "evil")
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    if paths is not None:
+        monkeypatch.setenv("PYTHONPATH", paths)
+    posted: list[Message] = []
+    pinyin_of(None, ["玉海"], posted.append, lambda: False)
+    assert not marker.exists()
+    (ready,) = posted
+    assert isinstance(ready, PinyinReady)
+    assert ready.keys == {"玉海": ("yuhai", "yh")}
+
+
+@pytest.mark.parametrize("answer", ["", "welcome to this machine", "[1]", '{"a": 1}', '{"a": ["b", 2]}'])
+def test_an_answer_that_is_not_pinyin_is_passed_over(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
+    monkeypatch.setattr(subprocess, "run", lambda *_words, **_rest: subprocess.CompletedProcess([], 0, answer))
+    posted: list[Message] = []
+    pinyin_of(None, ["玉海"], posted.append, lambda: False)
+    assert posted == []
+
+
+def test_bytes_that_are_no_text_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    def undecodable(*_words: object, **_rest: object) -> None:
+        b"\xff".decode()
+
+    monkeypatch.setattr(subprocess, "run", undecodable)
+    posted: list[Message] = []
+    pinyin_of(None, ["玉海"], posted.append, lambda: False)
+    assert posted == []
+
+
+def test_pinyin_nobody_waits_for_any_more_is_not_told() -> None:
+    posted: list[Message] = []
+    pinyin_of(None, ["玉海"], posted.append, lambda: True)
+    assert posted == []

@@ -412,6 +412,47 @@ async def test_files_that_were_put_there_are_read_and_the_figures_come(
         assert "Needs lists" in screen(pilot)
 
 
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+async def test_in_an_empty_folder_a_programme_can_be_made(
+    opened: Opened, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    async with opened(folder, size=size) as pilot:
+        assert rows_of(pilot, "#first-steps").keys == ["make", "files", "start", "open", "problems"]
+        assert "Make a new programme here" in screen(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert (folder / "programme.toml").is_file()
+        assert "Needs lists" in screen(pilot)
+        assert session_of(pilot).just_now.startswith(f"3 files were written to {folder}.")
+
+
+async def test_in_a_folder_with_other_things_another_one_can_be_opened(opened: Opened, tmp_path: Path) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "notes.txt").touch()
+    async with opened(folder) as pilot:
+        assert rows_of(pilot, "#first-steps").keys == ["files", "start", "open", "problems"]
+        rows_of(pilot, "#first-steps").choose("open")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert pilot.app.current_mode == "start"
+    assert [path.name for path in folder.iterdir()] == ["notes.txt"]
+
+
+async def test_where_the_folder_was_filled_meanwhile_nothing_is_made(opened: Opened, tmp_path: Path) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    async with opened(folder) as pilot:
+        (folder / "notes.txt").touch()
+        rows_of(pilot, "#first-steps").choose("make")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "holds files already" in session_of(pilot).just_now
+    assert [path.name for path in folder.iterdir()] == ["notes.txt"]
+
+
 async def test_a_broken_file_is_among_the_first_steps(opened: Opened, bare: Path) -> None:
     (bare / "donors" / "x.toml").write_text("[school\n", "utf-8")
     async with opened(bare) as pilot:

@@ -280,3 +280,131 @@ async def test_fifty_items_stay_within_reach(opened: Opened, sample: Path) -> No
         shown = screen_text(pilot.app)
         assert " 50 " in shown
         assert "Activity 40" not in shown
+
+
+# Nothing that was typed is lost
+
+
+async def test_what_stands_in_an_open_field_belongs_to_the_item_it_was_opened_in(opened: Opened, sample: Path) -> None:
+    async with opened(sample) as pilot:
+        await open_plan(pilot)
+        first, second = plan_of(pilot).items[:2]
+        await go_to(pilot, "lead")
+        await pilot.press("enter", *"XY")
+        await pilot.click("#items", offset=(8, 3))
+        await pilot.pause()
+        assert plan_of(pilot).items[0].lead == f"{first.lead}XY"
+        assert plan_of(pilot).items[1] == second
+
+
+async def test_saving_and_quitting_take_in_the_open_field(opened: Opened, sample: Path) -> None:
+    async with opened(sample) as pilot:
+        await open_plan(pilot)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        await go_to(pilot, "place")
+        await pilot.press("enter", *"XY", "ctrl+s")
+        await settle(pilot)
+        assert 'XY"' in (sample / "plans" / f"{NAME}.toml").read_text(encoding="utf-8")
+        await pilot.press("enter", *"Z", "ctrl+q")
+        await pilot.pause()
+        assert session_of(pilot).unsaved == 1
+        assert pilot.app.is_running
+
+
+async def test_a_saved_change_of_a_plan_that_was_read_is_taken_back(opened: Opened, sample: Path) -> None:
+    async with opened(sample) as pilot:
+        await open_plan(pilot)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+    async with opened(sample) as pilot:
+        await open_plan(pilot)
+        as_read = plan_of(pilot)
+        await go_to(pilot, "lead")
+        await type_into(pilot, "abc")
+        await pilot.press("escape", "ctrl+s")
+        await settle(pilot)
+        await pilot.press("ctrl+z")
+        assert plan_of(pilot) == as_read
+        assert session_of(pilot).unsaved == 1
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert session_of(pilot).saved_plan(NAME) == as_read
+
+
+async def test_undoing_the_draft_closes_the_editor(opened: Opened, sample: Path) -> None:
+    async with opened(sample) as pilot:
+        await open_plan(pilot)
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert session_of(pilot).plan(NAME) is None
+        assert len(pilot.app.screen_stack) == 1
+        assert pilot.app.is_running
+
+
+async def test_a_plan_whose_file_is_gone_is_written_again(opened: Opened, sample: Path) -> None:
+    async with opened(sample) as pilot:
+        await open_plan(pilot)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        file = sample / "plans" / f"{NAME}.toml"
+        await go_to(pilot, "people")
+        await type_into(pilot, "7")
+        file.unlink()
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert "the file is gone" in screen_text(pilot.app)
+        await pilot.press("2")
+        await settle(pilot)
+        assert "people = 7\n" in file.read_text(encoding="utf-8")
+        assert session_of(pilot).unsaved == 0
+
+
+async def test_a_value_that_cannot_be_used_survives_a_change_of_its_file(opened: Opened, sample: Path) -> None:
+    async with opened(sample) as pilot:
+        await open_plan(pilot)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        await go_to(pilot, "sessions")
+        await type_into(pilot, "about twelve")
+        file = sample / "plans" / f"{NAME}.toml"
+        file.write_text(file.read_text(encoding="utf-8").replace("people = ", "people = 1", 1), encoding="utf-8")
+        await pilot.press("ctrl+r")
+        await settle(pilot)
+        assert list(session_of(pilot).work.wrong.values()) == ["about twelve"]
+        assert session_of(pilot).unsaved == 1
+
+
+async def test_an_invisible_character_is_never_replaced_by_its_mark(opened: Opened, sample: Path) -> None:
+    async with opened(sample) as pilot:
+        await open_plan(pilot)
+        plan = plan_of(pilot)
+        joined = "A\u200dB"
+        session_of(pilot).edit(replace(plan, items=(replace(plan.items[0], lead=joined), *plan.items[1:])))
+        assert isinstance(pilot.app, NeedsmatchApp)
+        pilot.app.changed()
+        await go_to(pilot, "lead")
+        await pilot.press("enter", "x", "enter")
+        await pilot.pause()
+        assert plan_of(pilot).items[0].lead == joined
+        assert len(session_of(pilot).hindrances()) == 1
+
+
+async def test_one_place_is_given_once(opened: Opened, tmp_path: Path) -> None:
+    for side, name, more in (
+        ("donors", "giver", '[[strength]]\ntext = "家园共育：育儿沙龙、亲子半日"\n'),
+        ("receivers", "one", '[[need]]\ntext = "怎样指导家长"\n'),
+        ("receivers", "two", '[[need]]\ntext = "怎样指导家长"\n'),
+    ):
+        file = tmp_path / side / f"{name}.toml"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f'[school]\nid = "{name}"\nname = "{name}"\nstage = "kindergarten"\n{more}', encoding="utf-8")
+    (tmp_path / "programme.toml").write_text('[programme]\nid = "p"\nname = "P"\n', encoding="utf-8")
+    async with opened(tmp_path, page="plans") as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        assert [plan.plan.receiver for plan in session_of(pilot).work.plans.values()] == ["one"]
+        await pilot.press("escape", "down", "enter")
+        await pilot.pause()
+        assert len(session_of(pilot).work.plans) == 1
+        assert "none has a place left" in " ".join(screen_text(pilot.app).split())

@@ -88,6 +88,53 @@ async def test_y_takes_the_suggestion_that_is_shown(opened: Opened, tmp_path: Pa
         assert (tmp_path / R).read_text(encoding="utf-8") == PRIORITY
 
 
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+async def test_a_key_that_is_not_known_is_marked_and_y_renames_it(
+    opened: Opened, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    before = RECEIVER + 'prioriti = "prioriti"  # 急\n'
+    make(tmp_path, {R: before})
+    async with opened(tmp_path, page="problems", size=size) as pilot:
+        lines = shown(pilot).splitlines()
+        (place,) = [number for number, text in enumerate(lines) if "^" in text]
+        assert lines[place].count("^") == len("prioriti")
+        assert lines[place].index("^") == lines[place - 1].index("prioriti")
+        assert 'priority = "prioriti"' in said(pilot)
+        await pilot.press("y")
+        await settle(pilot)
+        assert (tmp_path / R).read_text(encoding="utf-8") == before.replace("prioriti =", "priority =")
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert (tmp_path / R).read_text(encoding="utf-8") == before
+
+
+async def test_enter_changes_a_key_that_is_not_known(opened: Opened, tmp_path: Path) -> None:
+    make(tmp_path, {R: RECEIVER + "zzz = 1\npriority = 2\nx = 3\n"})
+    async with opened(tmp_path, page="problems") as pilot:
+        assert "Take the suggestion" not in labels(pilot)
+        await pilot.press("enter")
+        assert "The key as it should be:" in said(pilot)
+        assert pilot.app.screen.query_one(ValueInput).value == "zzz"
+        await pilot.press("ctrl+shift+a", "delete", "enter")
+        assert "Nothing was typed" in said(pilot)
+        await pilot.press(*"priority", "enter")
+        assert "priority stands in this place already" in said(pilot)
+        await pilot.press("ctrl+shift+a", *"people", "enter")
+        await settle(pilot)
+        assert (tmp_path / R).read_text(encoding="utf-8") == RECEIVER + "people = 1\npriority = 2\nx = 3\n"
+
+
+async def test_a_long_sentence_is_read_whole_in_the_list_of_a_usual_window(opened: Opened, tmp_path: Path) -> None:
+    path = "receivers/a-school-with-a-very-long-name-indeed.toml"
+    make(tmp_path, {path: RECEIVER.replace('"r"', '"s"') + "prioriti = 1\n"})
+    sentence = "this key is not known and has no effect; did you mean priority?"
+    for width, key in ((WIDE[0], False), (150, True)):
+        async with opened(tmp_path, page="problems", size=(width, 36)) as pilot:
+            (row,) = [line for line in shown(pilot).splitlines() if sentence in line]
+            assert ("need[1].prioriti" in row) == key
+            assert "receivers/a-school" in row and ":9" in row
+
+
 async def test_y_is_offered_only_where_there_is_a_suggestion(opened: Opened, tmp_path: Path) -> None:
     make(tmp_path, {R: PRIORITY})
     async with opened(tmp_path, page="problems") as pilot:

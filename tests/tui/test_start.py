@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from needsmatch import i18n
@@ -13,7 +14,7 @@ from needsmatch.tui.app import NeedsmatchApp
 from needsmatch.tui.drafting import draft
 from needsmatch.tui.examples import examples
 from needsmatch.tui.screens.pages import PAGES
-from needsmatch.tui.screens.question import AskPage, QuestionPage
+from needsmatch.tui.screens.question import AnswerLine, AskPage, QuestionPage
 from needsmatch.tui.screens.start import StartPage
 from needsmatch.tui.widgets.filter import Filter
 from needsmatch.tui.widgets.rows import Rows
@@ -176,6 +177,50 @@ async def test_a_new_programme_is_made_where_it_is_proposed_and_opened(opened: O
         assert app_of(pilot).folder == programmes_folder() / "our-programme-2"
         assert (programmes_folder() / "our-programme-2" / "receivers").is_dir()
         assert opened_name(pilot) == "Our pairing programme"
+
+
+async def test_what_was_made_is_told_with_its_folder_and_what_to_do(opened: Opened) -> None:
+    async with opened(None) as pilot:
+        await choose(pilot, "new")
+        await answer(pilot, "我们的项目")
+        folder = programmes_folder() / "我们的项目"
+        assert app_of(pilot).folder == folder and (folder / "programme.toml").is_file()
+        session = app_of(pilot).session
+        assert session
+        assert session.just_now.startswith(f"3 files were written to {folder}. Put your schools in their place")
+        assert "Ctrl+R reads them again" in " ".join(screen_text(pilot.app).split())
+
+
+async def test_the_folder_that_a_name_stands_for_is_seen_while_it_is_typed(opened: Opened) -> None:
+    async with opened(None) as pilot:
+        await choose(pilot, "new")
+        assert "The folder will be" not in screen_text(pilot.app)
+        await pilot.press(*"ours")
+        text = "".join(screen_text(pilot.app).split())
+        assert f"Thefolderwillbe{programmes_folder() / 'ours'}" in text
+
+
+@pytest.mark.parametrize("what", ["open", "new"])
+async def test_a_folder_that_is_dragged_there_takes_the_place_of_what_is_preset(
+    opened: Opened, tmp_path: Path, what: str
+) -> None:
+    async with opened(None) as pilot:
+        await choose(pilot, what)
+        typed = pilot.app.screen.query_one(AnswerLine)
+        assert typed.value
+        typed.post_message(events.Paste(str(tmp_path / "x")))
+        await pilot.pause()
+        assert typed.value == str(tmp_path / "x")
+        await pilot.press("y")
+        assert typed.value == str(tmp_path / "xy")
+
+
+async def test_without_a_name_no_programme_is_made(opened: Opened) -> None:
+    async with opened(None) as pilot:
+        await choose(pilot, "new")
+        await pilot.press("delete", "enter")
+        assert isinstance(pilot.app.screen, AskPage)
+        assert "Nothing was typed" in screen_text(pilot.app)
 
 
 async def test_no_programme_is_made_over_what_exists(opened: Opened, sample: Path) -> None:

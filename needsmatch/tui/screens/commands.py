@@ -1,5 +1,6 @@
 """Every command, school and plan, found by typing."""
 
+import os
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, ClassVar
@@ -89,7 +90,7 @@ class CommandsPage(SearchPage):
             for shortcut in self._here
             if shortcut.action
         ]
-        recent = [folder for folder in app.settings.recent if folder.is_dir()]
+        recent = [folder for folder in app.settings.recent if os.path.isdir(folder)]  # noqa: PTH112 - pathlib raises
         return [
             *here,
             *everywhere(app),

@@ -30,6 +30,9 @@ def ask_which(app: "NeedsmatchApp", name: str) -> None:
         return
     theirs = next((stored for stored in reading.plans if stored.plan.plan.id == name), None)
     mine, base = session.plan(name), session.saved_plan(name)
+    if theirs is None and mine is not None and not session.stored[name].path.exists():
+        _ask_about_missing(app, name, mine)
+        return
     if theirs is None or mine is None:
         app.tell(
             _(
@@ -54,6 +57,24 @@ def ask_which(app: "NeedsmatchApp", name: str) -> None:
         Choice("theirs", _("Take theirs"), _("Yours is dropped here; Ctrl+Z brings it back")),
     )
     app.push_screen(QuestionPage(title, lines, choices), lambda chosen: _decide(app, name, theirs, chosen))
+
+
+def _ask_about_missing(app: "NeedsmatchApp", name: str, mine: SupportPlan) -> None:
+    title = _("{receiver} with {donor}: the file is gone").format(
+        receiver=mine.plan.receiver_name, donor=mine.plan.donor_name
+    )
+    lines = [paragraph(_("Somebody deleted or renamed the file of this plan after you had opened it."), "second")]
+    choices = (
+        Choice("later", _("Decide later"), _("Yours stays here, unsaved")),
+        Choice("write", _("Write it again"), _("A new file with the plan as it stands here")),
+    )
+
+    def decide(chosen: str | None) -> None:
+        if app.session and chosen == "write":
+            del app.session.stored[name]
+            save_all(app)
+
+    app.push_screen(QuestionPage(title, lines, choices), decide)
 
 
 def _side(title: str, base: SupportPlan | None, now: SupportPlan) -> list[Line]:

@@ -6,20 +6,23 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
+from needsmatch.errors import NeedsmatchError
 from needsmatch.i18n import N_, _, ngettext
 from needsmatch.planning.attention import Attention, Kind
 from needsmatch.planning.overview import Overview
 from needsmatch.tui import clock, figures
 from needsmatch.tui.finding import Wanted, asking, topic_label
+from needsmatch.tui.folders import is_empty, is_programme, made
 from needsmatch.tui.glance import glance
 from needsmatch.tui.keys import FILTER_KEYS
 from needsmatch.tui.screens.page import Page
 from needsmatch.tui.widgets.lines import FILL, Bar, Cell, Line, Sentence, line, paragraph
 from needsmatch.tui.widgets.rows import BLANK, Row, Rows, text_row
+from needsmatch.workspace import make_programme
 
 _ROOMY_TOPICS, _ROOMY_ENTRIES = 9, 4
 """As many rows may have an empty line between them."""
-_CHOICE = 26
+_CHOICE = 28
 """Columns of what can be chosen in an empty programme."""
 
 _COMMON = {
@@ -181,24 +184,48 @@ class OverviewPage(Page):
         errors = self.session.problem_count
         mend = ngettext("Mend {count} problem", "Mend {count} problems", errors).format(count=errors)
         choices = [
+            ("make", _("Make a new programme here"), _("small files, ready to fill in")),
             (
                 "files",
                 _("Fill in files yourself"),
                 _("one for each school, in the folders receivers and donors; Enter reads them"),
             ),
             ("start", _("See a worked example"), _("a whole programme to look at and to change as you like")),
+            ("open", _("Open another folder"), _("a programme that exists already")),
             ("problems", mend, _("you see which file, which line, and what to write")),
         ]
+        offered = {"files", "start", *self._without_a_programme(), *(["problems"] if errors else [])}
         rows = [
             Row((line(Cell(name, "strong", _CHOICE), Cell(explanation, "second", FILL, wrap=True)),), key)
             for key, name, explanation in choices
-            if key != "problems" or errors
+            if key in offered
         ]
         when = f"{self.session.read_at:%H:%M:%S}" if self.session.read_at else ""
         read = _("Read at {time} from {folder}").format(time=when, folder=self.session.folder)
         parts = [[text_row(paragraph(missing, "strong"))], [text_row(paragraph(why, "second")), BLANK]]
         parts += [[row] for row in rows] + [[text_row(paragraph(read, "muted"))]]
         return [row for part in parts for row in (*part, BLANK)]
+
+    def _without_a_programme(self) -> list[str]:
+        """What is offered besides where the folder holds no programme; one is made only where nothing is."""
+        reading = self.session.reading
+        if reading is None or is_programme(reading.folder):
+            return []
+        return ["make", "open"] if is_empty(reading.folder) else ["open"]
+
+    def _make_programme(self) -> None:
+        """Make a programme in the folder that is open, and read it."""
+        folder = self.session.folder
+        if folder is None:
+            return
+        try:
+            files = make_programme(folder, None, clock.today())
+        except NeedsmatchError as error:
+            self.needsmatch.tell(str(error))
+            return
+        self.needsmatch.own_files_changed()
+        self.needsmatch.tell(made(folder, len(files)))
+        self.needsmatch.action_reload()
 
     # What the user does
 
@@ -216,6 +243,10 @@ class OverviewPage(Page):
                 self.needsmatch.go("matching", Wanted(asking(session, topic), lambda: topic_label(session, topic)))
             case "first-steps" if message.key == "files":
                 self.needsmatch.action_reload()
+            case "first-steps" if message.key == "make":
+                self._make_programme()
+            case "first-steps" if message.key == "open":
+                self.needsmatch.action_page("start")
             case "first-steps":
                 self.needsmatch.action_page(message.key)
 

@@ -156,6 +156,18 @@ class Page(Screen[Any]):
         if len(self.app.screen_stack) > 1:
             self.dismiss(None)
 
+    def close_soon(self) -> None:
+        """Close the page when what goes on is done, as where the thing it shows is gone."""
+        self.call_later(self._close)
+
+    def _close(self) -> None:
+        # Twice asked for is once closed; and not awaited: a screen cannot wait for its own end.
+        if self.is_current and len(self.app.screen_stack) > 1:
+            self.dismiss(None)
+
+    def keep_open_field(self) -> None:
+        """Take in what stands in a field that has the caret, before anything is done with the whole."""
+
     def focus_on(self, selector: str) -> None:
         """Move the focus as the user's step."""
         self.query_one(selector, Widget).focus()

@@ -83,10 +83,10 @@ class PlanPage(Page):
                 yield Rows(id="aside", gutter=False)
                 with VerticalScroll(id="plan-fields", can_focus=False):
                     for field in PLAN_FIELDS:
-                        yield FieldBox(field, id=f"plan-{field.name}")
+                        yield FieldBox(field, self._keep, id=f"plan-{field.name}")
                 with VerticalScroll(id="item-fields", can_focus=False):
                     for field in ITEM_FIELDS:
-                        yield FieldBox(field, id=f"item-{field.name}")
+                        yield FieldBox(field, self._keep, id=f"item-{field.name}")
 
     # What is shown
 
@@ -108,7 +108,7 @@ class PlanPage(Page):
         plan = self._plan
         if plan is None:
             # Its draft was undone, or its file is gone.
-            self.call_later(self.dismiss, None)
+            self.close_soon()
             return
         self.query_one(Filter).placeholder = _("/ need, activity, lead")
         self.query_one("#pair", Sentence).show(self._pair(plan))
@@ -269,6 +269,7 @@ class PlanPage(Page):
             change = changes.get(field.name)
             self._box(item, field).show(
                 Shown(
+                    item=item.id if item else None,
                     value=getattr(record, field.name),
                     before=change.before if change else None,
                     changed=change is not None,
@@ -287,6 +288,7 @@ class PlanPage(Page):
         """Show the fields of the chosen row."""
         plan = self._plan
         if message.rows.id == "items" and plan:
+            self.keep_open_field()
             self._fill_fields(plan)
             for pane in self.query("#item-fields, #plan-fields").results(VerticalScroll):
                 pane.scroll_home(animate=False)
@@ -318,21 +320,27 @@ class PlanPage(Page):
         else:
             boxes[min(place + by, len(boxes) - 1)].focus()
 
-    def on_field_box_kept(self, message: FieldBox.Kept) -> None:
+    def keep_open_field(self) -> None:
+        """Take in what stands in a field that has the caret."""
+        for box in self.query(FieldBox):
+            if box.editing:
+                box.leave()
+
+    def _keep(self, item_id: str | None, field: Field, text: str) -> None:
         """Take in what was typed; what cannot be used stays in its field with the reason."""
-        plan, item = self._plan, self._item
-        if plan is None:
+        plan = self._plan
+        if plan is None or (item_id and all(item.id != item_id for item in plan.items)):
+            self.needsmatch.tell(_("This item is gone; what you typed was: {text}").format(text=text))
             return
-        field = message.box.field
-        place = (self.plan_name, item.id if item else None, field.name)
-        wrong = {key: text for key, text in self.session.work.wrong.items() if key != place}
+        place = (self.plan_name, item_id, field.name)
+        wrong = {key: typed for key, typed in self.session.work.wrong.items() if key != place}
         try:
-            value = read(field, message.text, plan.plan.start)
+            value = read(field, text, plan.plan.start)
         except WrongValue as error:
             said = _("{field}: {message}").format(field=_(field.label), message=error)
-            self.session.edit(plan, said, wrong={**wrong, place: message.text})
+            self.session.edit(plan, said, wrong={**wrong, place: text})
         else:
-            self.session.edit(set_value(plan, place[1], field, value), wrong=wrong)
+            self.session.edit(set_value(plan, item_id, field, value), wrong=wrong)
         self.needsmatch.changed()
 
     def action_add(self) -> None:

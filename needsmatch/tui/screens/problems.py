@@ -27,6 +27,8 @@ from needsmatch.tui.widgets.rows import BLANK, Row, Rows, text_row
 
 _ABOVE = 24
 """Lines of the screen that are not for the lines of the file."""
+_BESIDE = 8
+"""Columns of the screen beside the text of a row: edges, the mark `>`, the bar for scrolling."""
 
 
 class ProblemList(Rows):
@@ -146,7 +148,7 @@ class ProblemsPage(Page):
         self._by_key = by_key(problems)
         words = self.query_one(Filter).words
         found = {key: problem for key, problem in self._by_key.items() if holds(problem, words)}
-        drawn = narrow if self.tight else wide(list(found.values()))
+        drawn = narrow if self.tight else wide(list(found.values()), self.app.size.width - _BESIDE)
         errors, notes = (
             [Row((drawn(entry),), key) for key, entry in found.items() if entry.severity is which] for which in Severity
         )
@@ -295,7 +297,10 @@ class ProblemsPage(Page):
         self.query_one(ValueInput).begin(detail.typed, self._drafts.get(key_of(detail.problem), detail.typed))
 
     def action_take_typed(self) -> None:
-        """Write what was typed in place of the value."""
+        """Write what was typed in place of the value, once all of it has reached the input."""
+        self.query_one(ValueInput).call_later(self.call_later, self._take_typed)
+
+    def _take_typed(self) -> None:
         if self._detail and self._mend(self._detail, self.query_one(ValueInput).value):
             self._drafts.pop(key_of(self._detail.problem), None)
             self._typing = False

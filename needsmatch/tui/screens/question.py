@@ -107,6 +107,7 @@ class AskPage(Page):
     """Asks for one text; gives it, or None where the user went back with Esc.
 
     `check` is asked when Enter is pressed: it gives a sentence on why the text cannot be taken, or an empty one.
+    `remark` gives what is to be known of a text while it is being typed.
     """
 
     CSS_PATH = "question.tcss"
@@ -117,34 +118,42 @@ class AskPage(Page):
     )
     AUTO_FOCUS = "#answer"
 
-    def __init__(self, title: str, label: str, value: str, check: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        title: str,
+        label: str,
+        value: str,
+        check: Callable[[str], str],
+        remark: Callable[[str], str] = lambda _text: "",
+    ) -> None:
         super().__init__()
         self._title = title
         self._label = label
         self._value = value
         self._check = check
+        self._remark = remark
         self._wrong = ""
 
     def compose_body(self) -> ComposeResult:
-        """What is asked, the line for it, and what is wrong with it."""
+        """What is asked, the line for it, and what is to be known of it. What is preset is selected: typing, pasting
+        or dragging a folder there takes its place."""
         with Vertical(classes="body"):
             yield Rows(id="asked", gutter=False)
-            yield AnswerLine(self._value, compact=True, select_on_focus=False, id="answer")
-            yield Rows(id="wrong", gutter=False)
+            yield AnswerLine(self._value, compact=True, id="answer")
+            yield Rows(id="remark", gutter=False)
 
     def on_mount(self) -> None:
-        """The caret stands behind the text that is there."""
+        """Only the line is typed into."""
         for rows in self.query(Rows):
             rows.can_focus = False
-        answer = self.query_one(AnswerLine)
-        answer.cursor_position = len(answer.value)
         super().on_mount()
 
     def fill(self) -> None:
         """Show what is asked."""
         asked = [text_row(paragraph(self._title, "strong")), BLANK, text_row(paragraph(self._label, "second"))]
         self.query_one("#asked", Rows).show(asked)
-        self.query_one("#wrong", Rows).show([text_row(paragraph(self._wrong, "error"))])
+        remark = paragraph(self._remark(self.query_one(AnswerLine).value.strip()), "muted")
+        self.query_one("#remark", Rows).show([text_row(paragraph(self._wrong, "error") if self._wrong else remark)])
 
     def on_input_submitted(self) -> None:
         """Give the text, or say why it cannot be taken."""

@@ -11,10 +11,9 @@ from textual.containers import Vertical
 
 from needsmatch.errors import NeedsmatchError
 from needsmatch.i18n import LANGUAGES, N_, _, language, using
-from needsmatch.store.folder import SETTINGS
-from needsmatch.store.samples import programmes_folder
 from needsmatch.tui import clock
 from needsmatch.tui.examples import examples
+from needsmatch.tui.folders import free_folder, is_programme, made, meant, meant_new, why_not
 from needsmatch.tui.screens.page import Page
 from needsmatch.tui.screens.question import AskPage
 from needsmatch.tui.widgets.lines import Cell, line, paragraph
@@ -47,6 +46,11 @@ class StartPage(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", N_("Back to the programme"))]
     AUTO_FOCUS = "#choices"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._files_made = 0
+        """How many files the programme that was made last had."""
 
     def compose_body(self) -> ComposeResult:
         """One list."""
@@ -89,7 +93,7 @@ class StartPage(Page):
 
     def _recent(self) -> Iterator[Offer]:
         for folder in self.needsmatch.settings.recent:
-            if _is_programme(folder):
+            if is_programme(folder):
                 yield Offer(f"folder/{folder}", folder.name, str(folder.parent))
 
     def _examples_offered(self) -> Iterator[Offer]:
@@ -127,29 +131,45 @@ class StartPage(Page):
             case "open":
                 self._ask_for_a_folder()
             case "new":
-                self._ask_for_a_new_folder()
+                self._ask_for_ameant_new()
 
     def _ask_for_a_folder(self) -> None:
         page = AskPage(
             _("Open a folder"),
             _("Where is it? Type its path, or drag the folder into this window."),
             str(Path.home()) + os.sep,
-            lambda text: "" if _is_programme(_folder(text)) else _why_not(_folder(text)),
+            lambda text: "" if is_programme(meant(text)) else why_not(meant(text)),
         )
         self.app.push_screen(page, self._open)
 
-    def _ask_for_a_new_folder(self) -> None:
+    def _ask_for_ameant_new(self) -> None:
         page = AskPage(
             _("Make a new programme"),
             _("In which folder? It is made if it does not exist; what exists already is not touched."),
-            str(_free_folder()),
-            _make,
+            str(free_folder()),
+            self._make,
+            _becomes,
         )
-        self.app.push_screen(page, self._open)
+        self.app.push_screen(page, self._open_made)
 
     def _open(self, text: str | None) -> None:
         if text:
-            self.needsmatch.open_folder(_folder(text))
+            self.needsmatch.open_folder(meant(text))
+
+    def _make(self, text: str) -> str:
+        """Make a programme; gives why it cannot be made."""
+        if not text:
+            return _("Nothing was typed; type something, or leave it with Esc.")
+        try:
+            self._files_made = len(make_programme(meant_new(text), None, clock.today()))
+        except NeedsmatchError as error:
+            return str(error)
+        return ""
+
+    def _open_made(self, text: str | None) -> None:
+        if text:
+            folder = meant_new(text)
+            self.needsmatch.open_folder(folder, made(folder, self._files_made))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is a way back only where a programme is open."""
@@ -160,43 +180,7 @@ class StartPage(Page):
         self.needsmatch.close_start()
 
 
-def _folder(text: str) -> Path:
-    """The folder that is meant: a path as it is typed or as a terminal writes what is dragged into it."""
-    text = text.strip().strip("'\"")
-    # Path.expanduser raises where there is no such user.
-    folder = Path(os.path.expanduser(text)).absolute()  # noqa: PTH111
-    return folder.parent if folder.name == SETTINGS else folder
-
-
-def _is_programme(folder: Path) -> bool:
-    # os.path answers False where pathlib raises for want of permission.
-    return os.path.isfile(folder / SETTINGS)  # noqa: PTH113
-
-
-def _why_not(folder: Path) -> str:
-    if not os.path.exists(folder):  # noqa: PTH110
-        return _("There is no folder {path}.").format(path=folder)
-    if not os.path.isdir(folder):  # noqa: PTH112
-        return _("{path} is a file; name the programme's folder.").format(path=folder)
-    return _("{path} is no programme: there is no {file} in it. Make a new one instead.").format(
-        path=folder, file=SETTINGS
-    )
-
-
-def _make(text: str) -> str:
-    """Make a programme; gives why it cannot be made."""
-    try:
-        make_programme(_folder(text), None, clock.today())
-    except NeedsmatchError as error:
-        return str(error)
-    return ""
-
-
-def _free_folder() -> Path:
-    """A folder for a new programme that does not exist yet."""
-    folder = programmes_folder() / "our-programme"
-    number = 2
-    while os.path.exists(folder):  # noqa: PTH110
-        folder = folder.with_name(f"our-programme-{number}")
-        number += 1
-    return folder
+def _becomes(text: str) -> str:
+    """Which folder a text stands for, where it is not that path itself."""
+    folder = str(meant_new(text))
+    return "" if folder == text or not text else _("The folder will be {folder}").format(folder=folder)

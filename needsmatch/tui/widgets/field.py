@@ -1,5 +1,6 @@
 """One field of a form: name, value, what it was before, why a value cannot be used; Enter edits it in place."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -8,7 +9,6 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input, TextArea
 
@@ -46,6 +46,8 @@ class Shown:
     """Why the value cannot be right beside the others."""
     near: date | None = None
     """A day near which dates without a year are meant."""
+    item: str | None = None
+    """Id of the item it belongs to; None: the plan itself."""
 
 
 def label_width() -> int:
@@ -75,16 +77,19 @@ class FieldBox(Styled, can_focus=True):
         Binding("ctrl+j", "new_line", show=False, priority=True),
     ]
 
-    @dataclass
-    class Kept(Message):
-        """The user typed another value; it may be one that cannot be used."""
-
-        box: "FieldBox"
-        text: str
-
-    def __init__(self, field: Field, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        field: Field,
+        keep: Callable[[str | None, Field, str], None],
+        *,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
         super().__init__(id=id)
         self.field = field
+        # Called at once, not sent: saving and quitting look at the plan right after a field was left.
+        self._keep = keep
+        self._edited: str | None = None
+        """The item whose value has the caret."""
         self._shown = Shown()
         self._spoken = ""
         """The language in which it is shown."""
@@ -210,6 +215,7 @@ class FieldBox(Styled, can_focus=True):
         if self.editing:
             return
         what = self._shown
+        self._edited = what.item
         # As it will stand in the editor: a value that nobody changes must not look changed.
         self._initial = clean(
             what.wrong if what.wrong is not None else shown(self.field, what.value),
@@ -305,32 +311,40 @@ class FieldBox(Styled, can_focus=True):
 
     def action_keep(self) -> None:
         """Leave the field with what stands in it."""
-        self._leave(self._editor.chosen if isinstance(self._editor, Rows) else None)
+        self._leave_in_turn(taken=True)
 
     def action_leave(self) -> None:
         """Leave the field; what was typed is kept, a choice that was only looked at is not made."""
-        self._leave(None)
+        self._leave_in_turn()
 
     def action_leave_for(self, by: int) -> None:
         """Leave the field and go to the next one, or the one before."""
-        self._leave(None)
-        self.screen.call_after_refresh(self.screen.run_action, f"screen.field({by})")
+        self._leave_in_turn(by=by)
 
-    def _leave(self, choice: str | None) -> None:
+    def _leave_in_turn(self, *, taken: bool = False, by: int = 0) -> None:
+        """Leave once everything is typed: keys with priority overtake letters that still wait for the editor."""
+        if self._editor:
+            self._editor.call_later(self.call_later, self.leave, taken, by)
+
+    def leave(self, taken: bool = False, by: int = 0) -> None:
+        """Leave the field now, with the choice where it is `taken`, and go `by` fields on."""
         editor, self._editor = self._editor, None
         if editor is None:
             return
+        choice = editor.chosen if taken and isinstance(editor, Rows) else None
         text = editor.value if isinstance(editor, Input) else editor.text if isinstance(editor, TextArea) else choice
         self.focus()
         editor.remove()
         self.refresh(layout=True)
         if text is not None and text != self._initial:
-            self.post_message(self.Kept(self, text))
+            self._keep(self._edited, self.field, text)
+        if by:
+            self.screen.call_after_refresh(self.screen.run_action, f"screen.field({by})")
 
     def action_empty(self) -> None:
         """Empty the value."""
         if shown(self.field, self._shown.value) or self._shown.wrong is not None:
-            self.post_message(self.Kept(self, ""))
+            self._keep(self._shown.item, self.field, "")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The caret decides which keys are the field's; what cannot be empty is not emptied."""

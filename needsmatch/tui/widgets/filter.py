@@ -24,7 +24,19 @@ class SafeInput(Input):
         event.text = clean(event.text)
 
 
-class Filter(SafeInput):
+class WordsInput(SafeInput):
+    """An input of words that are looked for."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, compact=True, select_on_focus=False)
+
+    @property
+    def words(self) -> list[str]:
+        """The words to look for, in small letters."""
+        return self.value.casefold().split()
+
+
+class Filter(WordsInput):
     """What the rows of a list must contain."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -39,14 +51,9 @@ class Filter(SafeInput):
         filter: "Filter"
 
     def __init__(self, *, id: str) -> None:  # noqa: A002
-        super().__init__(id=id, compact=True, select_on_focus=False)
+        super().__init__(id=id)
         # Out of the way of Tab: it is entered by its key, and left by Enter, Down or Esc.
         self.can_focus = False
-
-    @property
-    def words(self) -> list[str]:
-        """The words to look for, in small letters."""
-        return self.value.casefold().split()
 
     def enter(self) -> None:
         """Put the caret here."""

@@ -5,10 +5,10 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from needsmatch.i18n import N_
-from needsmatch.tui.widgets.filter import SafeInput
+from needsmatch.tui.widgets.filter import WordsInput
 
 
-class Search(SafeInput):
+class Search(WordsInput):
     """What the rows of the page must contain. The page answers the actions."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -19,11 +19,3 @@ class Search(SafeInput):
         Binding("pageup", "screen.leaf(-1)", show=False),
         Binding("escape", "screen.back", N_("Back")),
     ]
-
-    def __init__(self) -> None:
-        super().__init__(compact=True, select_on_focus=False)
-
-    @property
-    def words(self) -> list[str]:
-        """The words to look for, in small letters."""
-        return self.value.casefold().split()
