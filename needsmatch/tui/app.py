@@ -198,7 +198,10 @@ class NeedsmatchApp(App[None]):
             self.session = Session(self.folder)
         self.session.take_in(message.reading)
         self._seen, self._postponed = message.signature, False
-        self.pinyin = None
+        if fresh:
+            self.pinyin = None
+        elif self.pinyin is not None:
+            self.load_pinyin()  # until then what is known of the schools before serves
         self.said = self.reason = ""
         if fresh:
             from needsmatch.store.settings import with_recent
@@ -257,7 +260,7 @@ class NeedsmatchApp(App[None]):
         if message.programme is not (self.session.programme if self.session else None):
             self.load_pinyin(message.texts)  # the files were read again meanwhile
             return
-        self.pinyin = message.keys
+        self.pinyin = {**(self.pinyin or {}), **message.keys}
         self.changed()
 
     # Pages
@@ -386,7 +389,11 @@ class NeedsmatchApp(App[None]):
 
     def _behind_typing(self, do: Callable[[], object]) -> None:
         """Do something once the letters typed before have arrived: keys with priority overtake them."""
-        (self.focused or self).call_later(self.call_later, do)
+        from textual.widgets import Input, TextArea
+
+        caret = self.focused
+        if not (isinstance(caret, Input | TextArea) and caret.call_later(self.call_later, do)):
+            do()
 
     def _leave(self, then: Callable[[], object], save: str, drop: str) -> None:
         """Do what leaves this programme; where something is not saved, ask first."""
@@ -434,6 +441,9 @@ class NeedsmatchApp(App[None]):
 
     def action_save(self) -> None:
         """Save every plan that was changed."""
+        self._behind_typing(self._save)
+
+    def _save(self) -> None:
         from needsmatch.tui.saving import save_all
 
         self._keep_open_field()

@@ -251,9 +251,15 @@ VALUES = {
 @pytest.mark.parametrize("where", VALUES)
 async def test_files_are_not_read_again_while_a_value_is_being_typed(opened: Opened, sample: Path, where: str) -> None:
     begin, leave = VALUES[where]
-    (sample / "donors" / "huoju-kindergarten.toml").write_text('[school]\nstage = "midle"\n', encoding="utf-8")
+    receiver = sample / "receivers" / "shanlu-middle.toml"
+    text = receiver.read_text(encoding="utf-8")
+    receiver.write_text(text.replace('stage = "middle"', 'stage = "midle"'), encoding="utf-8", newline="\n")
     async with opened(sample) as pilot:
         session = session_of(pilot)
+        draft_all(session)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert session.unsaved == 0
         reading = session.reading
         for key in begin:
             if key == "ask":
@@ -280,7 +286,7 @@ async def test_the_caret_in_a_search_does_not_keep_files_from_being_read_again(
     async with opened(sample) as pilot:
         reading = session_of(pilot).reading
         await pilot.press(*keys)
-        await pilot.pause()
+        await settle(pilot)
         caret = pilot.app.focused
         assert isinstance(caret, WordsInput)
         somebody_renames(sample)
@@ -288,6 +294,20 @@ async def test_the_caret_in_a_search_does_not_keep_files_from_being_read_again(
         assert session_of(pilot).reading is not reading
         assert pilot.app.focused is caret
         assert caret.value == keys[-1]
+
+
+async def test_schools_are_found_by_pinyin_after_files_were_read_again(opened: Opened, sample: Path) -> None:
+    async with opened(sample, page="matching") as pilot:
+        await pilot.press("slash", *"yhyey", "enter")
+        await settle(pilot)
+        assert pilot.app.screen.query_one("#schools", Rows).keys == [RECEIVER]
+        somebody_renames(sample, "玉海幼儿园", "东海幼儿园")
+        await look(pilot)
+        await settle(pilot)
+        assert pilot.app.screen.query_one("#schools", Rows).keys == []
+        await pilot.press("slash", *["backspace"] * 5, *"dhyey")
+        await pilot.pause()
+        assert pilot.app.screen.query_one("#schools", Rows).keys == [RECEIVER]
 
 
 async def test_a_look_taken_while_something_was_saved_here_is_no_news(opened: Opened, sample: Path) -> None:
@@ -442,6 +462,7 @@ async def test_pinyin_of_an_older_reading_is_asked_for_again(opened: Opened, sam
         await pilot.press("ctrl+r")
         await settle(pilot)
         app.post_message(PinyinReady(old, ("打印",), {"of the older": ("old",)}))
+        await pilot.pause()
         await settle(pilot)
         assert app.pinyin is not None
         assert "of the older" not in app.pinyin

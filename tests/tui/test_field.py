@@ -398,3 +398,15 @@ async def test_a_long_text_takes_what_was_cut_from_it() -> None:
         await pilot.press("ctrl+a", "ctrl+x", "ctrl+v")
         assert isinstance(area, TextArea)
         assert area.text == "县里小学"
+
+
+async def test_what_is_typed_before_the_caret_has_come_is_not_lost() -> None:
+    app, _box = form("lead")
+    async with app.run_test(size=(100, 20)) as pilot:
+        for key, character in (("enter", "\r"), ("x", "x"), ("y", "y")):
+            app.post_message(events.Key(key, character))
+        await pilot.pause()
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.kept == ["xy"]

@@ -196,6 +196,18 @@ class FieldBox(Styled, can_focus=True):
         """And loses it."""
         self.refresh()
 
+    async def on_key(self, event: events.Key) -> None:
+        """Enter, and what is typed before the caret has come: it belongs into the editor too.
+
+        As a binding alone, Enter would be done after the keys behind it had gone by, each as a command of the page.
+        """
+        if event.key == "enter" and not self.editing:
+            event.stop()
+            await self.action_edit()
+        elif isinstance(self._editor, Input | TextArea) and event.is_printable:
+            event.stop()
+            self._editor.post_message(event)
+
     async def on_click(self, event: events.Click) -> None:
         """A click on the value edits it."""
         event.stop()
