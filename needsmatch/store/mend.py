@@ -6,7 +6,6 @@ place of the problem.
 """
 
 import codecs
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -50,6 +49,8 @@ class Excerpt:
     """Its TOML text; None where it is not known, and for a line that is no TOML."""
     written: str | None
     """What a person would change: a plain text without its quotation marks, any other value as TOML, a whole line."""
+    digest: str = ""
+    """Of the file that was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def excerpt(folder: Path, problem: Problem, around: int) -> Excerpt | None:
             value, typed = typed, _without_quotes(typed)
     first = max(0, (line or 1) - 1 - around)
     shown = lines[first : (line or 1) + around]
-    return Excerpt(tuple(enumerate(shown, first + 1)), line, start, length, value, typed)
+    return Excerpt(tuple(enumerate(shown, first + 1)), line, start, length, value, typed, source.seen.digest)
 
 
 def suggestion_line(problem: Problem, excerpt: Excerpt) -> str | None:
@@ -98,14 +99,14 @@ def suggestion_line(problem: Problem, excerpt: Excerpt) -> str | None:
     return line[: excerpt.start] + problem.suggestion + line[excerpt.start + excerpt.length :]
 
 
-def mended(folder: Path, problem: Problem, typed: str) -> Mend:
+def mended(folder: Path, problem: Problem, typed: str, seen: str | None = None) -> Mend:
     """The problem's file with `typed` in its place; nothing is written yet.
 
     `typed` is taken as TOML where it is a value (`3`, `"text"`, `["visit"]`), else as a text. It replaces the value,
     or comes under the heading of its table where the key is missing, or replaces the whole line of a file that is no
-    TOML. Where the key is wrong, `typed` is another key, and the value stays. Raises CannotMend where there is no such
-    place, the key is there already or the file could not be read afterwards, ChangedOnDisk where the problem no longer
-    stands where it was found.
+    TOML. Where the key is wrong, `typed` is another key, and the value stays. `seen` is the digest of the excerpt that
+    the user looked at. Raises CannotMend where there is no such place, the key is there already or the file could not
+    be read afterwards, ChangedOnDisk where the file or the place of the problem is no longer what was seen.
     """
     source = read_file(folder / problem.file, folder)
     if isinstance(source, Problem):
@@ -113,7 +114,7 @@ def mended(folder: Path, problem: Problem, typed: str) -> Mend:
     path = key_path(problem.key)
     if not path and (problem.key or not problem.line):
         raise _no_place(problem)
-    if not _stands(source, problem):
+    if seen not in (None, source.seen.digest) or not _stands(source, problem):
         message = _("{file} was changed by somebody else meanwhile, and nothing was written; read it again")
         raise ChangedOnDisk(message.format(file=source.path.name))
     spans, toml = _spans(source, problem), _as_written(problem, typed)
@@ -124,6 +125,8 @@ def mended(folder: Path, problem: Problem, typed: str) -> Mend:
     if isinstance(outcome, Problem):
         message = _("with this text the file cannot be read ({problem}); type something else, or open it in an editor")
         raise CannotMend(message.format(problem=outcome))
+    if not path and not all(_is_whole_line(source.text[slice(*span)], typed) for span in spans):
+        raise _no_place(problem)
     is_right = _differs_only_in_key if problem.of_key else _differs_only_at
     if path and not is_right(path, source.text, text, toml):
         raise _no_place(problem)
@@ -133,9 +136,7 @@ def mended(folder: Path, problem: Problem, typed: str) -> Mend:
 
 def write(mend: Mend) -> None:
     """Write what a mend found out. Raises ChangedOnDisk, CannotWrite."""
-    # Saving compares the content alone.
-    seen = Seen(hashlib.sha256(mend.before).hexdigest(), inode=0, mtime_ns=0, size=len(mend.before))
-    save(mend.path, mend.after, seen)
+    save(mend.path, mend.after, Seen.of_content(mend.before))
 
 
 def _stands(source: SourceFile, problem: Problem) -> bool:
@@ -180,6 +181,16 @@ def _refuse_second(source: SourceFile, problem: Problem, name: str) -> None:
     if name != old and isinstance(beside, dict) and name in beside:
         message = _("{key} stands in this place already; keep one of the two, in an editor")
         raise CannotMend(message.format(key=name))
+
+
+def _is_whole_line(before: str, typed: str) -> bool:
+    """Whether a line stands for itself: it opens no text or list that would swallow the lines below it, and no table
+    that would take them over where none was opened before."""
+    try:
+        _said(typed)
+    except (ValueError, RecursionError):
+        return False
+    return typed.lstrip().startswith("[") == before.lstrip().startswith("[")
 
 
 def _replaced(text: str, spans: Sequence[tuple[int, int]], toml: str) -> str:

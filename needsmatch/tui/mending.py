@@ -88,7 +88,7 @@ def mend(session: Session, detail: Detail, typed: str) -> Mend:
         # Reading the mended file would take the place of what was typed here.
         raise CannotMend(_("This plan has changes that are not saved; save them, or take them back with Ctrl+Z."))
     assert session.folder
-    step = mended(session.folder, detail.problem, typed)
+    step = mended(session.folder, detail.problem, typed, detail.excerpt.digest if detail.excerpt else None)
     if step.after == step.before:
         raise CannotMend(_("This is what stands there now; type something else, or leave it with Esc."))
     write(step)

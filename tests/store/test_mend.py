@@ -366,3 +366,27 @@ def test_every_value_stays_when_a_key_is_renamed(
         return
     around[name] = around.pop(path[-1])
     assert tomli.loads(mended(folder, problem, name).after.decode()) == tables
+
+
+def test_a_file_that_was_changed_since_it_was_looked_at_is_left(tmp_path: Path) -> None:
+    file = tmp_path / "receivers" / "a.toml"
+    file.parent.mkdir()
+    text = '[school]\nid = "a"\nname = "A"\nstage = "primary"\n[[need]]\ntext = "x"\npriority = "low"\n'
+    file.write_text(text, encoding="utf-8")
+    problem = next(problem for problem in read_programme(tmp_path).problems if problem.key == "need[1].priority")
+    looked_at = excerpt(tmp_path, problem, 3)
+    assert looked_at
+    file.write_text(text.replace('"low"', '"high"'), encoding="utf-8")
+    with pytest.raises(ChangedOnDisk):
+        mended(tmp_path, problem, "5", looked_at.digest)
+
+
+@pytest.mark.parametrize("typed", ['name = """', "name = [", "[other]", "= 3", "name = '''"])
+def test_a_line_that_would_take_others_with_it_is_refused(tmp_path: Path, typed: str) -> None:
+    file = tmp_path / "receivers" / "a.toml"
+    file.parent.mkdir()
+    file.write_text('[school]\nname = "A\nid = "a"\nnote = """x"""\nstage = "primary"\n', encoding="utf-8")
+    problem = next(problem for problem in read_programme(tmp_path).problems if problem.line == 2)
+    with pytest.raises(CannotMend):
+        mended(tmp_path, problem, typed)
+    assert mended(tmp_path, problem, 'name = "A"').after.splitlines()[1] == b'name = "A"'

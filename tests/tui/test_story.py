@@ -190,9 +190,16 @@ def test_nobody_leaves_with_unsaved_work_by_accident(tmp_path: Path, home: Path)
         at.keys("Enter")
         at.sees("The plan as a whole", "* 1 change not saved")
         assert not (folder / "plans").exists()
-        at.keys("C-s")
+        at.keys("Down")
+        at.sees("Item 1")
+        at.keys("Enter")
+        at.sees("> Activity")
+        at.keys("Enter")
+        at.sees("Enter Keep")
+        at.type(" Twice.\x13")  # and Ctrl+S in the same breath
         at.sees("1 plan saved", "Saved ")
         at.keys("C-q")
         at.ends()
-    assert len(list((folder / "plans").iterdir())) == 1
+    (file,) = (folder / "plans").iterdir()
+    assert tomllib.loads(file.read_text(encoding="utf-8"))["item"][0]["activity"].endswith(" Twice.")
     assert check(folder).returncode == 0
