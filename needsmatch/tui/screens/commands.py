@@ -61,7 +61,7 @@ class CommandsPage(SearchPage):
         """Show what has the words that were typed."""
         self.search.placeholder = _("Type a word, pinyin or initials")
         session = self.session
-        known = (language(), session.reading, len(session.ranked), session.work)
+        known = (language(), session.reading, len(session.ranked), session.work, self.needsmatch.busy != "")
         if known != self._known:
             self._known = known
             self._entries = {entry.row_key: entry for entry in self._all()}

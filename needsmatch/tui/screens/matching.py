@@ -1,13 +1,11 @@
 """Page 2: who can help this school, and why."""
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from needsmatch.display import cells
 from needsmatch.i18n import N_, _, listed, ngettext
 from needsmatch.model.match import Match, RankedPlan, Unmet
 from needsmatch.model.school import School
@@ -15,11 +13,12 @@ from needsmatch.model.terms import label
 from needsmatch.tui import reasons
 from needsmatch.tui.finding import State, Wanted, schools_found, state_word
 from needsmatch.tui.keys import FILTER_KEYS
+from needsmatch.tui.matching_lines import advice, columns, donor_state, in_list_order, school_heading, school_line
 from needsmatch.tui.screens.evidence import EvidencePage
 from needsmatch.tui.screens.page import Page
 from needsmatch.tui.widgets.filter import Filter
-from needsmatch.tui.widgets.lines import FILL, Cell, Line, Sentence, bar, line, paragraph
-from needsmatch.tui.widgets.rows import BLANK, Row, Rows, text_row
+from needsmatch.tui.widgets.lines import FILL, Cell, Sentence, bar, line, paragraph
+from needsmatch.tui.widgets.rows import Row, Rows, text_row
 
 _BAR = 20
 """Columns of a plan's bar."""
@@ -121,8 +120,7 @@ class MatchingPage(Page):
         counts = {which: sum(which in (None, state) for _school, state in found) for which, _name in _CHIPS}
         shown = [(school, state) for school, state in found if self._chip in (None, state)]
         rows = [
-            Row((_school_line(school, state, state_word(session, school, state)),), school.id)
-            for school, state in shown
+            Row((school_line(school, state, state_word(session, school, state)),), school.id) for school, state in shown
         ]
         self.query_one("#schools", Rows).show(rows or self._nothing_found(), session.receiver)
         chips: list[Cell | str] = []
@@ -157,7 +155,7 @@ class MatchingPage(Page):
             donors.show([])
             self._fill_needs()
             return
-        heading.show(_school_heading(school))
+        heading.show(school_heading(school))
         plans = session.ranked.get(school.id)
         if plans is None:
             donors.show([text_row(paragraph(_("Being matched .."), "muted"))])
@@ -171,11 +169,11 @@ class MatchingPage(Page):
                     "{count} more donor answers none of the needs", "{count} more donors answer none of the needs", rest
                 )
                 rows.append(text_row(line(Cell(text.format(count=rest), "muted", FILL))))
-            donors.show(rows or _no_donor(plans), self._donors.get(school.id) or settled)
+            donors.show(rows or advice(plans), self._donors.get(school.id) or settled)
         self._fill_needs()
 
     def _donor_row(self, place: int, plan: RankedPlan, settled: str | None) -> Row:
-        state, style = _donor_state(plan, settled, self.session.places_left(plan.donor))
+        state, style = donor_state(plan, settled, self.session.places_left(plan.donor))
         unmet = len(plan.unmet)
         answers, lacks = "  " + _("answers {count}"), _("unmet {count}")
         first = line(
@@ -183,9 +181,9 @@ class MatchingPage(Page):
             Cell(plan.donor.name, "strong", FILL),
             Cell(f"{plan.score} ", "accent-strong", 5, right=True),
             *bar(plan.score / 100, _BAR, spare=3),
-            Cell(answers.format(count=len(plan.answered)), "", _columns(answers.format(count=99)), spare=2),
-            Cell(lacks.format(count=unmet) if unmet else "", "need", _columns(lacks.format(count=99))),
-            Cell(state, style, _columns(state, _("given pair"), _("no place left")), spare=1),
+            Cell(answers.format(count=len(plan.answered)), "", columns(answers.format(count=99)), spare=2),
+            Cell(lacks.format(count=unmet) if unmet else "", "need", columns(lacks.format(count=99))),
+            Cell(state, style, columns(state, _("given pair"), _("no place left")), spare=1),
         )
         if self.tight:
             return Row((first,), plan.donor.id)
@@ -216,7 +214,7 @@ class MatchingPage(Page):
         need = entry.need.text
         if isinstance(entry, Match):
             word, score = (
-                Cell(_("answered"), "accent", _columns(_("answered"), _("unmet"))),
+                Cell(_("answered"), "accent", columns(_("answered"), _("unmet"))),
                 Cell(str(entry.score), "accent-strong", 4, right=True),
             )
             if self.tight:
@@ -227,20 +225,20 @@ class MatchingPage(Page):
             return Row(
                 (
                     line(word, Cell(need, "strong", FILL), score),
-                    line(Cell("", "", _columns(_("answered"), _("unmet"))), Cell(entry.strength.text, "muted", FILL)),
+                    line(Cell("", "", columns(_("answered"), _("unmet"))), Cell(entry.strength.text, "muted", FILL)),
                 ),
                 entry.need.id,
             )
         from needsmatch.planning.overview import cause_label
 
-        word = Cell(_("unmet"), "need-strong", _columns(_("answered"), _("unmet")))
+        word = Cell(_("unmet"), "need-strong", columns(_("answered"), _("unmet")))
         cause = cause_label(entry.cause)
         if self.tight:
             return Row((line(word, Cell(need, "", FILL), " ", Cell(cause, "need", FILL)),), entry.need.id)
         return Row(
             (
                 line(word, Cell(need, "", FILL)),
-                line(Cell("", "", _columns(_("answered"), _("unmet"))), Cell(cause, "need", FILL)),
+                line(Cell("", "", columns(_("answered"), _("unmet"))), Cell(cause, "need", FILL)),
             ),
             entry.need.id,
         )
@@ -347,56 +345,3 @@ class MatchingPage(Page):
             self.action_filter()
         else:
             self.focus_on("#schools")
-
-
-def in_list_order(plan: RankedPlan) -> Sequence[Match | Unmet]:
-    """Answered and unmet needs in the order of the needs list."""
-    entries: dict[str, Match | Unmet] = {match.need.id: match for match in plan.answered}
-    entries |= {unmet.need.id: unmet for unmet in plan.unmet}
-    return [entries[need.id] for need in plan.receiver.needs if need.id in entries]
-
-
-def _columns(*texts: str) -> int:
-    """Columns that hold each of these texts, and a space behind it."""
-    return max(cells(text) for text in texts) + 1
-
-
-def _school_line(school: School, state: State, word: str) -> Line:
-    needs_you = state in (State.UNMET, State.UNPAIRED)
-    name = Cell(school.name, "muted" if state is State.NO_NEEDS else "strong", FILL)
-    return line(name, " ", Cell(word, "need-strong" if needs_you else "muted"))
-
-
-def _school_heading(school: School) -> Line:
-    count = ngettext("{count} need", "{count} needs", len(school.needs)).format(count=len(school.needs))
-    facts = [*(label(stage) for stage in school.stages), *([school.district] if school.district else [])]
-    if school.head:
-        facts.append(_("head {name}").format(name=school.head))
-    return line(Cell(school.name, "strong"), "  ", Cell(listed([*facts, count]), "muted", FILL))
-
-
-def _donor_state(plan: RankedPlan, settled: str | None, places: int) -> tuple[str, str]:
-    if plan.donor.id == settled:
-        return (_("given pair") if plan.given else _("has a plan")), "accent-strong"
-    if places:
-        return ngettext("{count} place left", "{count} places left", places).format(count=places), "muted"
-    return _("no place left"), "muted"
-
-
-def _no_donor(plans: Sequence[RankedPlan]) -> list[Row]:
-    """Why nobody reaches the threshold, and what to try."""
-    rows = [
-        text_row(paragraph(_("No donor of this programme answers any of these needs."), "need-strong")),
-        text_row(
-            paragraph(
-                _(
-                    "Try: word the needs more fully, ask a donor to add a strength, "
-                    "or allow other stages in programme.toml."
-                ),
-                "second",
-            )
-        ),
-    ]
-    if not plans:
-        return [text_row(paragraph(_("There is no donor in this programme yet."), "need-strong"))]
-    return [*rows, BLANK]

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from needsmatch.display import cells
 from needsmatch.i18n import N_, _, listed, ngettext
-from needsmatch.model.plan import Item, PlanSide, Reply, Status, SupportPlan
+from needsmatch.model.plan import Item, SupportPlan
 from needsmatch.planning.changes import Change, item_title
 from needsmatch.planning.edit import add_item, faults, move_item, remove_item, set_value
 from needsmatch.planning.fields import ITEM_FIELDS, PLAN_FIELDS, Field, WrongValue, label_of, read
@@ -17,6 +17,7 @@ from needsmatch.planning.suggest import suggestions
 from needsmatch.tui import clock
 from needsmatch.tui.drafting import proposed_now
 from needsmatch.tui.keys import FILTER_KEYS, twins
+from needsmatch.tui.plan_lines import answer_word, column, period, said_by_both, searched_in
 from needsmatch.tui.screens.add_item import AddItemPage
 from needsmatch.tui.screens.page import Page
 from needsmatch.tui.widgets.field import FieldBox, Shown
@@ -148,12 +149,12 @@ class PlanPage(Page):
                 )
             )
         for number, item in enumerate(plan.items, 1):
-            if all(word in _searched(item) for word in words):
+            if all(word in searched_in(item) for word in words):
                 rows.append(Row((self._item_line(plan, number, item, changed),), _ITEM + item.id))
         if words and len(rows) < 2:
             rows.append(text_row(paragraph(_("No item has these words; Esc shows all."), "need")))
         if not words:
-            rows += [*self._unmet(plan), *self._taken_out(plan), *_said(plan)]
+            rows += [*self._unmet(plan), *self._taken_out(plan), *said_by_both(plan)]
         self.query_one("#items", Rows).show(rows)
 
     @property
@@ -168,24 +169,24 @@ class PlanPage(Page):
             line(
                 Cell("    "),
                 Cell(_("Need"), "muted", FILL),
-                *_column(_("Way of helping"), "muted", self._modes, spare=1),
-                *_column(_("Lead"), "muted", 9, spare=3),
-                *_column(_("When"), "muted", 13, spare=2),
-                *_column(_("Answer"), "muted", 9),
+                *column(_("Way of helping"), "muted", self._modes, spare=1),
+                *column(_("Lead"), "muted", 9, spare=3),
+                *column(_("When"), "muted", 13, spare=2),
+                *column(_("Answer"), "muted", 9),
             )
         )
 
     def _item_line(self, plan: SupportPlan, number: int, item: Item, changed: set[str | None]) -> Line:
-        state, style = _state(plan, item)
+        state, style = answer_word(plan, item)
         wrong = any(place[:2] == (self.plan_name, item.id) for place in self.session.work.wrong)
         return line(
             Cell(f"{number} ", "muted", 3, right=True),
             Cell("!" if wrong else "*" if item.id in changed else " ", "error-strong" if wrong else "need-strong"),
             Cell(item_title(item), "strong", FILL),
-            *_column(label_of(item.mode) if item.mode else "", "", self._modes, spare=1),
-            *_column(item.lead or "", "", 9, spare=3),
-            *_column(_period(item), "second", 13, spare=2),
-            *_column(state, style, 9),
+            *column(label_of(item.mode) if item.mode else "", "", self._modes, spare=1),
+            *column(item.lead or "", "", 9, spare=3),
+            *column(period(item), "second", 13, spare=2),
+            *column(state, style, 9),
         )
 
     def _unmet(self, plan: SupportPlan) -> list[Row]:
@@ -420,54 +421,3 @@ class PlanPage(Page):
         self.query_one("#items", Rows).choose(_ITEM + item if item else _WHOLE)
         self.fill()
         self.query_one(f"#{'item' if item else 'plan'}-{field}", FieldBox).focus()
-
-
-def _column(text: str, style: str, width: int, *, spare: int = 0) -> tuple[Cell, Cell]:
-    return Cell(" ", spare=spare), Cell(text, style, width, spare=spare)
-
-
-def _searched(item: Item) -> str:
-    parts = [item_title(item), *item.need_texts, item.strength_text, item.activity, item.lead, item.place, item.note]
-    return "\n".join([*(part for part in parts if part), label_of(item.mode) if item.mode else ""]).casefold()
-
-
-def _period(item: Item) -> str:
-    """When an item happens, as short as it can be said."""
-    if item.recurrence and not item.start:
-        return item.recurrence
-    if not item.start or not item.end:
-        day = item.start or item.end
-        return f"{day:%Y-%m-%d}" if day else ""
-    if (item.start.year, item.start.month) == (item.end.year, item.end.month):
-        return _("{year}-{month}").format(year=item.start.year, month=f"{item.start.month:02}")
-    return f"{item.start:%y-%m} ~ {item.end:%y-%m}"
-
-
-def _state(plan: SupportPlan, item: Item) -> tuple[str, str]:
-    """What the heads said last about an item, in a word."""
-    last = {answer.side: answer.answer for answer in item.answers if answer.side is not PlanSide.COORDINATOR}
-    if Reply.DECLINE in last.values():
-        return _("declined"), "need-strong"
-    if Reply.CHANGE in last.values():
-        return _("change"), "need-strong"
-    if len(last) == 2:
-        return _("agreed"), "accent"
-    return (_("waiting") if plan.plan.status is Status.PROPOSED else ""), "muted"
-
-
-def _said(plan: SupportPlan) -> list[Row]:
-    """Comments of both sides, item by item."""
-    names = {PlanSide.RECEIVER: plan.plan.receiver_name, PlanSide.DONOR: plan.plan.donor_name}
-    rows = []
-    for number, item in enumerate(plan.items, 1):
-        for answer in item.answers:
-            if answer.comment:
-                who = answer.by or names.get(answer.side, _("coordinator"))
-                day = f"  {answer.at:%Y-%m-%d}" if answer.at else ""
-                rows.append(
-                    text_row(
-                        line(Cell(f"{number} ", "muted", 4, right=True), Cell(f"{who}{day}", "muted", FILL)),
-                        line("    ", Cell(answer.comment, "", FILL, wrap=True)),
-                    )
-                )
-    return [BLANK, text_row(line("    ", Cell(_("What both sides said"), "strong"))), *rows] if rows else []
