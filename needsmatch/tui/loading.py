@@ -128,7 +128,7 @@ def pinyin_of(programme: "Programme | None", texts: Sequence[str], post: Post, s
             check=True,
         )
         keys = msgspec.json.decode(done.stdout, type=dict[str, tuple[str, ...]])
-    except (OSError, ValueError, subprocess.SubprocessError, msgspec.MsgspecError):
+    except (OSError, ValueError, subprocess.SubprocessError):
         return
     if not stop():
         post(PinyinReady(programme, texts, keys))
