@@ -148,7 +148,7 @@ class NeedsmatchApp(App[None]):
 
     def read_again_if_reading(self) -> None:
         """What was read before a save is older than what was saved."""
-        if self._is_reading and self.folder:
+        if self._is_reading and self.folder and self._asked == self.folder:
             self.load(self.folder)
 
     @work(thread=True, exclusive=True, group="programme", exit_on_error=True)
@@ -463,6 +463,7 @@ class NeedsmatchApp(App[None]):
     def action_stop(self) -> None:
         """Stop reading or matching; what is known by then stays."""
         self.workers.cancel_group(self, "programme")
+        self._is_reading = False
         if self.session is None:
             self.switch_mode("start")
         else:

@@ -1,13 +1,14 @@
 """What the tests of the app share: the app opened on a programme and ready, and what stands on its screen."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from needsmatch import i18n
 from needsmatch.store.settings import Settings
@@ -27,10 +28,12 @@ def screen_text(app: App[Any]) -> str:
 
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until all work in threads is done and shown."""
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    for _round in range(2):
+        while not all(worker.is_finished for worker in pilot.app.workers):
+            # One that is replaced by a newer one is cancelled, and nothing is wrong with that.
+            with suppress(WorkerCancelled):
+                await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
     app = pilot.app
     assert isinstance(app, NeedsmatchApp)
     app.changed()

@@ -50,6 +50,7 @@ class Page(Screen[Any]):
                 stylesheet.read(path)
                 stylesheet.parse()
         self._refill_timer: Timer | None = None
+        self._focused_before: Widget | None = None
         self._composed = False
         """The body is there; nothing can be shown before."""
 
@@ -114,7 +115,14 @@ class Page(Screen[Any]):
             self.refresh_page()
 
     def _fit(self, width: int, height: int) -> None:
-        self.set_class(width < LEAST_WIDTH or height < LEAST_HEIGHT, "small")
+        small = width < LEAST_WIDTH or height < LEAST_HEIGHT
+        if small and not self.has_class("small"):
+            # What is hidden loses the focus; it comes back with the room.
+            self._focused_before = self.focused
+        self.set_class(small, "small")
+        if not small and self._focused_before:
+            self.call_after_refresh(self._focused_before.focus)
+            self._focused_before = None
         self.set_class(self.tight, "tight")
         text = _(
             "This terminal has {width} columns and {height} lines. needsmatch needs {least_width} by {least_height}: "

@@ -291,6 +291,7 @@ class PlanPage(Page):
         if message.rows.id == "items" and plan:
             self.keep_open_field()
             self._fill_fields(plan)
+            self.refresh_frame()  # another row, other keys
             for pane in self.query("#item-fields, #plan-fields").results(VerticalScroll):
                 pane.scroll_home(animate=False)
 
