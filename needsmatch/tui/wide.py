@@ -28,8 +28,6 @@ def _render_chops(
     self: Compositor, crop: Region, is_rendered_line: Callable[[int], bool]
 ) -> Sequence[dict[int, Strip | None]]:
     cuts = self.cuts
-    # What lies in front must be known along whole lines, or a piece of what is behind would be drawn over it.
-    crop = Region(0, crop.y, self.size.width, crop.height)
     chops: list[dict[int, Strip | None]] = [dict.fromkeys(line_cuts[:-1]) for line_cuts in cuts]
     for region, clip, strips in self._get_renders(crop):
         visible = region.intersection(clip)
