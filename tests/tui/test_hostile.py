@@ -206,17 +206,20 @@ async def test_every_field_is_edited_and_saved(
     after = plan_in_file(folder)
     assert after == saved
     assert after.items[0] == before.items[0] and after.items[2:] == before.items[2:]
-    assert after.items[1].lead == after.items[1].place == KEPT
+    assert after.items[1].lead == KEPT
     assert after.items[1].needs == before.items[1].needs and after.plan.receiver_name == hostile.MARKUP
     assert after.items[1].answers == before.items[1].answers
 
 
 async def edit_all(at: Walk, fields: tuple[Field, ...]) -> None:
-    """Type something hostile into each field; where it cannot be used, something good after it."""
+    """Type into each field something that cannot be kept, then something that can; where lines are few, one a kind."""
     tried: set[Kind] = set()
     for field in fields:
         box = at.app.focused
         assert isinstance(box, FieldBox) and box.field is field
+        if field.kind in tried and at.app.size == SMALL:
+            await at.press("down")
+            continue
         if field.kind is Kind.CHOICE:
             await at.press("enter", "end", "up", "enter")
         else:
@@ -272,7 +275,7 @@ async def test_two_hundred_problems_and_mending(
     async with walk(opened, folder, size, language) as at:
         assert at.app.session and len(at.app.session.problems) > 200
         await at.press("5")
-        for _problem in range(24):
+        for _problem in range(12):
             await at.press("down")
         await at.press("pagedown", "end", "home", "slash")
         await at.paste("[red]x[/]")
