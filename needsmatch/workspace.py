@@ -4,7 +4,7 @@ import os
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,12 @@ from needsmatch.store.templates import new_programme, require_empty
 
 if TYPE_CHECKING:
     from needsmatch.matching.comparer import Comparer
+    from needsmatch.model.programme import Programme
     from needsmatch.model.topic import Topic
+    from needsmatch.store.mend import Mend
+    from needsmatch.topics.index import TopicIndex
+    from needsmatch.topics.tables import Tables
+    from needsmatch.topics.thesaurus import Thesaurus
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +106,18 @@ def matcher(reading: Reading) -> Matcher:
 def _comparer(own_topics: "tuple[Topic, ...]") -> "Comparer":
     # All that reads and compares texts: some 150 ms that a programme which was matched before does not need.
     from needsmatch.matching.comparer import Comparer
-    from needsmatch.store.index_cache import tables_of
-    from needsmatch.store.thesaurus import built_in_topics
     from needsmatch.topics.index import TopicIndex
-    from needsmatch.topics.thesaurus import Thesaurus
 
-    thesaurus = Thesaurus.of(built_in_topics(), own_topics)
-    return Comparer(TopicIndex(thesaurus, tables_of(thesaurus)))
+    thesaurus, tables = _built_in()
+    return Comparer(TopicIndex(thesaurus, own_topics, tables))
+
+
+@cache
+def _built_in() -> "tuple[Thesaurus, Tables]":
+    """The built-in topics with what is worked out of them: the same for every programme."""
+    from needsmatch.store.index_cache import built_in
+
+    return built_in()
 
 
 def keep_matches(match: Matcher) -> None:
@@ -200,6 +210,52 @@ def save_draft(reading: Reading, draft: Draft) -> StoredPlan:
     if draft.stored:
         return save_changed_plan(draft.stored, draft.plan)
     return save_new_plan(reading.folder, draft.plan)
+
+
+def topic_index(programme: "Programme") -> "TopicIndex":
+    """What reads texts against the built-in topics and those of a programme."""
+    return _comparer(programme.topics).index
+
+
+def thesaurus_of(programme: "Programme | None" = None) -> "Thesaurus":
+    """The built-in topics, with those of a programme laid over them."""
+    from needsmatch.store.thesaurus import built_in_topics
+    from needsmatch.topics.thesaurus import Thesaurus
+
+    return Thesaurus.of(built_in_topics(), programme.topics if programme else ())
+
+
+def topic(thesaurus: "Thesaurus", word: str) -> "Topic":
+    """The topic with this id, or this label in any language. Raises WrongUse for an unknown one."""
+    from needsmatch.matching.lookup import labels, named, search
+
+    found = named(thesaurus, word)
+    if found:
+        return found
+    by_spelling = {spelling: entry for entry in thesaurus.topics for spelling in (entry.id, *labels(entry))}
+    near, holding = nearest(word, by_spelling), search(thesaurus, word)
+    likely = by_spelling[near] if near else holding[0].topic if holding else None
+    if likely:
+        name = f"{likely.name(language())} ({likely.id})"
+        raise WrongUse(_("There is no topic {name}; did you mean {word}?").format(name=word, word=name))
+    raise WrongUse(
+        _("There is no topic {name}; find one with needsmatch topics --search WORDS, or make it with --new").format(
+            name=word
+        )
+    )
+
+
+def learn(reading: Reading, programme: "Programme") -> "tuple[Mend, ...]":
+    """Write what `programme` knows more than the one that was read: all of it or nothing; gives the files written.
+
+    `planning.teach` tells what a lesson changes. Raises ChangedOnDisk, CannotWrite.
+    """
+    from needsmatch.store.lessons import lesson_files  # 30 ms that only writing needs
+    from needsmatch.store.mend import write_all
+
+    files = lesson_files(reading.folder, reading.programme, programme)
+    write_all(files)
+    return files
 
 
 def make_programme(folder: Path, sample_name: str | None, today: date) -> list[Path]:

@@ -6,10 +6,13 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from platformdirs import user_cache_path
 
 from needsmatch import i18n
-from needsmatch.store.thesaurus import built_in_topics
+from needsmatch.store import cache
+from needsmatch.store.index_cache import built_in
 from needsmatch.topics.index import TopicIndex
+from needsmatch.topics.tables import Tables
 from needsmatch.topics.thesaurus import Thesaurus
 
 PROFILES = Path(__file__).parents[1] / "profiles"
@@ -39,9 +42,34 @@ def english() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def index() -> TopicIndex:
-    """The index over the built-in thesaurus; building it takes most of a second, reading changes nothing."""
-    return TopicIndex(Thesaurus.of(built_in_topics()))
+def cached_topics(tmp_path_factory: pytest.TempPathFactory) -> tuple[Thesaurus, Tables, Path]:
+    """The built-in topics, their tables, and the file that keeps them: worked out once, which takes some seconds."""
+    folder = tmp_path_factory.mktemp("topics")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cache, "_folder", lambda: folder)
+        thesaurus, tables = built_in()
+    (file,) = folder.glob("topics-*")
+    return thesaurus, tables, file
+
+
+@pytest.fixture(scope="session")
+def index(cached_topics: tuple[Thesaurus, Tables, Path]) -> TopicIndex:
+    """The index over the built-in thesaurus; reading changes nothing."""
+    thesaurus, tables, _file = cached_topics
+    return TopicIndex(thesaurus, tables=tables)
+
+
+@pytest.fixture
+def known_topics(home: Path, cached_topics: tuple[Thesaurus, Tables, Path]) -> None:
+    """The user's cache has the tables of the built-in thesaurus, as after the first run of the program."""
+    file = cached_topics[-1]
+    kept = user_cache_path("needsmatch")
+    assert kept.is_relative_to(home)
+    kept.mkdir(parents=True)
+    try:
+        (kept / file.name).hardlink_to(file)
+    except OSError:
+        shutil.copy(file, kept)
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.usefixtures("known_topics")
+
 HEAVY = (
     "textual",
     "rich",
@@ -33,8 +35,14 @@ def loaded_by(code: str) -> set[str]:
         ("from needsmatch.cli.main import main; main(['--help'])", ()),
         ("from needsmatch.cli.main import main; main(['schema', 'plan'])", ()),
         ("from needsmatch.cli.main import main; main(['check', 'profiles/harbour-uplands'])", ()),
-        ("from needsmatch.cli.main import main; main(['match', 'profiles/harbour-uplands', '--json'])", ("opencc",)),
-        ("from needsmatch.cli.main import main; main(['match', 'profiles/harbour-uplands'])", ("opencc", "rich")),
+        (
+            "from needsmatch.cli.main import main; main(['match', 'profiles/harbour-uplands', '--json'])",
+            ("opencc", "numpy"),
+        ),
+        (
+            "from needsmatch.cli.main import main; main(['match', 'profiles/harbour-uplands'])",
+            ("opencc", "numpy", "rich"),
+        ),
     ],
     ids=["package", "door", "help", "schema", "check", "match --json", "match"],
 )

@@ -144,7 +144,8 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
 
     def show(done: int, whole: int) -> None:
         if not bars and monotonic() - started > _PATIENCE:
-            bars.append(click.progressbar(length=whole, label=clean(label), file=sys.stderr, show_eta=False))
+            # So narrow that label, bar and percents fit into 60 columns.
+            bars.append(click.progressbar(length=whole, label=clean(label), file=sys.stderr, show_eta=False, width=16))
             bars[0].__enter__()
         if bars:
             bars[0].update(done - bars[0].pos)

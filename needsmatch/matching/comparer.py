@@ -1,71 +1,124 @@
-"""One receiver beside one donor: for each need the best strength. Every comparison starts here."""
+"""Texts as they are understood, and one receiver beside one donor: for each need the best strength."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from needsmatch.matching.compare import Comparison, Understood, compare
-from needsmatch.matching.known import Couple, Found
+import msgspec
+
+from needsmatch.matching.compare import Understood, compare
+from needsmatch.matching.known import CERTAIN, Couple, Decided, Elsewhere, Found, Keys
 from needsmatch.matching.scale import THRESHOLD
-from needsmatch.model.match import Code, Evidence
 from needsmatch.model.programme import Decision
 from needsmatch.model.school import Need, School, Strength
-from needsmatch.topics.index import TopicIndex
+from needsmatch.topics.thesaurus import Thesaurus
 
-Decided = Mapping[tuple[str, str], Decision]
-"""What people decided about a need and a strength, by the references of the two."""
+if TYPE_CHECKING:
+    from needsmatch.topics.index import TopicIndex
 
 
 @dataclass(frozen=True)
 class Comparer:
-    """Compares schools. The texts of a school are read once, as long as the school stays as it is."""
+    """Understands texts by an index, each once; a text that another school has too is not read again."""
 
-    index: TopicIndex
-    _needs: dict[str, tuple[School, list[Understood]]] = field(default_factory=dict)
-    _strengths: dict[str, tuple[School, list[Understood]]] = field(default_factory=dict)
+    index: "TopicIndex"
+    _read: dict[bytes, Understood] = field(default_factory=dict)
 
-    def need_topics(self, receiver: School) -> tuple[str | None, ...]:
-        """The weightiest topic of each need, in the order of the list; None where no topic explains it."""
-        needs = self._understood(self._needs, receiver, receiver.needs)
-        return tuple(next(iter(need.reading.weights), None) for need in needs)
+    def has_read(self, key: bytes) -> bool:
+        """Whether the text of this key was read."""
+        return key in self._read
 
-    def couple(self, receiver: School, donor: School, decided: Decided) -> Couple:
-        """What `donor` has for the needs of `receiver`; what a person decided counts more than any score."""
-        needs = self._understood(self._needs, receiver, receiver.needs)
-        strengths = self._understood(self._strengths, donor, donor.strengths)
-        compared = [[self._judged(need, strength, decided) for strength in strengths] for need in needs]
-        return Couple(
-            best=_best(compared, donor, lambda comparison: comparison.score >= THRESHOLD),
-            other_stage=_best(compared, donor, lambda comparison: comparison.other_stage),
-            declined=tuple(place for place, of_need in enumerate(compared) if None in of_need),
+    def understood(self, entry: Need | Strength, school: School, key: bytes) -> Understood:
+        """What the text of `entry` says; `key` is its key."""
+        if key not in self._read:
+            self._read[key] = Understood.of(entry, school, self.index)
+        return self._read[key]
+
+
+@dataclass
+class Texts:
+    """The texts of a programme as they were understood before; the index is asked for the others alone."""
+
+    load: Callable[[], Comparer]
+    keys: Keys
+    readings: Mapping[bytes, msgspec.Raw]
+    """What was understood before, by the key of the text."""
+    _understood: dict[bytes, Understood] = field(default_factory=dict)
+    _comparer: Comparer | None = None
+
+    def needs(self, school: School) -> list[Understood]:
+        """The needs of a school, in the order of its list."""
+        return self._of(school, school.needs, self.keys.needs(school))
+
+    def strengths(self, school: School) -> list[Understood]:
+        """The strengths of a school, in the order of its list."""
+        return self._of(school, school.strengths, self.keys.strengths(school))
+
+    def are_read(self, school: School) -> bool:
+        """Whether the needs of a school can be had without reading."""
+        return all(
+            key in self._understood or key in self.readings or (self._comparer and self._comparer.has_read(key))
+            for key in self.keys.needs(school)
         )
 
-    def _judged(self, need: Understood, strength: Understood, decided: Decided) -> Comparison | None:
-        """The comparison, unless a person has decided: None for what was judged not to be a match."""
-        if decided:
-            match decided.get((need.school.reference(need.entry), strength.school.reference(strength.entry))):
-                case Decision.NOT_A_MATCH:
-                    return None
-                case Decision.SAME:
-                    return Comparison(100, (Evidence(code=Code.JUDGED_SAME, points=100),))
-        return compare(need, strength, self.index.thesaurus)
+    def kept(self, keys: Iterable[bytes]) -> dict[bytes, msgspec.Raw]:
+        """Those of these texts that are understood by now, to be kept."""
+        found: dict[bytes, msgspec.Raw] = {}
+        for key in keys:
+            if key in self.readings:
+                found[key] = self.readings[key]
+            elif key in self._understood:
+                found[key] = msgspec.Raw(msgspec.msgpack.encode(self._understood[key]))
+        return found
 
-    def _understood(
-        self, read: dict[str, tuple[School, list[Understood]]], school: School, entries: Sequence[Need | Strength]
-    ) -> list[Understood]:
-        before = read.get(school.id)
-        if before is None or before[0] != school:
-            before = read[school.id] = school, [Understood.of(entry, school, self.index) for entry in entries]
-        return before[1]
+    def _of(self, school: School, entries: Sequence[Need | Strength], keys: Sequence[bytes]) -> list[Understood]:
+        return [self._one(entry, school, key) for entry, key in zip(entries, keys, strict=True)]
+
+    def _one(self, entry: Need | Strength, school: School, key: bytes) -> Understood:
+        known = self._understood.get(key)
+        if known is None:
+            if key in self.readings:
+                known = msgspec.msgpack.decode(self.readings[key], type=Understood)
+            else:
+                self._comparer = self._comparer or self.load()
+                known = self._comparer.understood(entry, school, key)
+            self._understood[key] = known
+        return known
 
 
-def _best(
-    compared: Iterable[Iterable[Comparison | None]], donor: School, counts: Callable[[Comparison], bool]
-) -> dict[int, Found]:
-    """For each need the best of the comparisons that count; ties by the id of the strength."""
-    best: dict[int, Found] = {}
-    for place, of_need in enumerate(compared):
-        found = [(entry, strength) for strength, entry in enumerate(of_need) if entry and counts(entry)]
-        if found:
-            entry, strength = min(found, key=lambda pair: (-pair[0].score, donor.strengths[pair[1]].id))
-            best[place] = Found(strength, entry.score, entry.parts)
-    return best
+def couple_of(receiver: School, donor: School, texts: Texts, thesaurus: Thesaurus, decided: Decided) -> Couple:
+    """What `donor` has for the needs of `receiver`; what a person decided counts more than any score."""
+    strengths = texts.strengths(donor)
+    best: list[Found] = []
+    for place, (need, asked) in enumerate(zip(texts.needs(receiver), receiver.needs, strict=True)):
+        scores: list[tuple[int, str, int]] = []
+        for other, (strength, offered) in enumerate(zip(strengths, donor.strengths, strict=True)):
+            decision = decided.get((receiver.reference(asked), donor.reference(offered))) if decided else None
+            if decision is Decision.SAME:
+                score = CERTAIN
+            else:
+                score = 0 if decision is Decision.NOT_A_MATCH else compare(need, strength, thesaurus).score
+            if score >= THRESHOLD:
+                scores.append((-score, offered.id, other))
+        if scores:
+            score, _offered, other = min(scores)
+            best.append(Found(place, other, -score))
+    return tuple(best)
+
+
+def elsewhere_of(
+    receiver: School,
+    place: int,
+    donors: Sequence[School],
+    texts: Texts,
+    thesaurus: Thesaurus,
+    declined: Collection[str],
+) -> Iterator[Elsewhere]:
+    """What would answer the need in this place if it were not for another stage, but for the `declined` strengths."""
+    need = texts.needs(receiver)[place]
+    for number, donor in enumerate(donors):
+        for other, strength in enumerate(texts.strengths(donor)):
+            if donor.reference(donor.strengths[other]) not in declined:
+                found = compare(need, strength, thesaurus)
+                if found.other_stage:
+                    yield Elsewhere(place, number, other, found.score)

@@ -10,10 +10,12 @@ _NAMES = {
     Code.STRENGTH_BROADER: N_("Wider topic"),
     Code.STRENGTH_NARROWER: N_("Part of the topic"),
     Code.NEAR_TOPIC: N_("Near topic"),
+    Code.COMMON_TOPIC: N_("Common topic"),
     Code.WORDING: N_("Alike wording"),
     Code.STAGE: N_("Same stage"),
     Code.MODE: N_("Way of helping fits"),
     Code.OTHER_STAGE: N_("Other stage"),
+    Code.OTHER_SUBJECT: N_("Other subject"),
     Code.JUDGED_SAME: N_("Decided by a person"),
 }
 
@@ -34,20 +36,25 @@ def sentence(part: Evidence, thesaurus: Thesaurus) -> str:
             text = _("The need is about {topic}, the strength about {other}, which is a part of it")
         case Code.NEAR_TOPIC:
             text = _("The need is about {topic}, the strength about {other}, which lies near it")
+        case Code.COMMON_TOPIC:
+            text = _("The need is about {topic}, the strength about {other}; both belong to {common}")
+        case Code.OTHER_SUBJECT:
+            text = _("The need is about {topic}, the strength about {other}: two different subjects")
         case Code.WORDING:
             text = _("The two texts are worded alike")
         case Code.STAGE:
-            text = _("Both schools teach the same stage: {stages}")
+            text = _("Both are meant for the same stage: {stages}")
         case Code.MODE:
-            text = _("The school would like and the donor offers: {modes}")
+            text = _("Wanted and offered: {modes}")
         case Code.OTHER_STAGE:
-            text = _("The donor teaches another stage: {stages}")
+            text = _("The strength is meant for another stage: {stages}")
         case Code.JUDGED_SAME:
             text = _("A person decided that the two are the same thing")
     details = part.detail.split(",") if part.detail else []
     text = text.format(
         topic=quoted(thesaurus.name(part.topic, language())) if part.topic else "",
         other=quoted(thesaurus.name(part.other_topic or part.topic, language())) if part.topic else "",
+        common=quoted(thesaurus.name(part.detail, language())) if part.detail else "",
         stages=listed(label(Stage(word)) for word in details if word in set(Stage)),
         modes=listed(label(Mode(word)) for word in details if word in set(Mode)),
     )
@@ -69,7 +76,9 @@ def cause_sentence(unmet: Unmet) -> str:
                 helpers=_helpers(unmet.helpers)
             )
         case Cause.OTHER_STAGE:
-            return _("It is offered only for another school stage: {helpers}").format(helpers=_helpers(unmet.helpers))
+            # Their points, which may lie below 0, would say nothing about what they are worth to their own stage.
+            names = listed(match.donor.name for match in unmet.helpers)
+            return _("It is offered only for another school stage: {helpers}").format(helpers=names)
         case Cause.DECLINED:
             return _("What is offered was judged not to be a match")
         case Cause.BANNED:

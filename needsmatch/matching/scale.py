@@ -4,4 +4,4 @@ THRESHOLD = 40
 """Below this score there is no match."""
 
 RELIABLE = 70
-"""From here on about three matches in four serve the need; below, people should read both texts."""
+"""From here on eight matches in ten and more serve the need; below, people should read both texts."""

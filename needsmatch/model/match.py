@@ -1,10 +1,16 @@
 """Matches between needs and strengths, and the evidence for them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
+
+import msgspec
 
 from needsmatch.model.fields import Record, Slug, Text
 from needsmatch.model.school import Need, School, Strength
+
+Part = TypeVar("Part")
 
 
 class Code(StrEnum):
@@ -16,10 +22,13 @@ class Code(StrEnum):
     STRENGTH_NARROWER = "strength-narrower"
     """The strength covers a part of the need's topic."""
     NEAR_TOPIC = "near-topic"
+    COMMON_TOPIC = "common-topic"
+    """Two topics that lie at the same third one."""
     WORDING = "wording"
     STAGE = "stage"
     MODE = "mode"
     OTHER_STAGE = "other-stage"
+    OTHER_SUBJECT = "other-subject"
     JUDGED_SAME = "judged-same"
 
 
@@ -56,8 +65,23 @@ class Cause(StrEnum):
     """Only a donor that must not be paired with the receiver offers it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class _Seen(msgspec.Struct, frozen=True, eq=False):
+    """A value that makes a part of itself when somebody looks. Equal, hashed and pickled by what can be seen of it."""
+
+    def _seen(self) -> tuple[object, ...]:
+        raise NotImplementedError
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and isinstance(other, _Seen) and self._seen() == other._seen()
+
+    def __hash__(self) -> int:
+        return hash(self._seen())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), self._seen()
+
+
+class Match(_Seen, frozen=True, eq=False):
     """A need and the strength that answers it."""
 
     need: Need
@@ -65,12 +89,22 @@ class Match:
     strength: Strength
     score: int
     """0..100; the sum of the evidence."""
-    evidence: tuple[Evidence, ...]
+    parts: tuple[Evidence, ...] | Callable[[], tuple[Evidence, ...]]
+    """The evidence, or what makes it."""
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The parts of the score."""
+        made = self.parts
+        return made if isinstance(made, tuple) else _kept(self, "parts", made())
 
     @property
     def topic(self) -> str | None:
         """Id of the need's topic that speaks most for the match."""
         return next((part.topic for part in self.evidence if part.topic), None)
+
+    def _seen(self) -> tuple[object, ...]:
+        return self.need, self.donor, self.strength, self.score, self.evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +117,38 @@ class Unmet:
     """What other donors could do about it, best first."""
 
 
-@dataclass(frozen=True, slots=True)
-class RankedPlan:
+class RankedPlan(_Seen, frozen=True, eq=False):
     """What one donor could do for one receiver."""
 
     receiver: School
     donor: School
     score: int
     """0..100 over all needs of the receiver, unmet ones as 0, weighted by priority."""
-    answered: tuple[Match, ...]
-    """In the order of the needs list."""
-    unmet: tuple[Unmet, ...]
-    """In the order of the needs list."""
+    answers: tuple[Match, ...] | Callable[[School, School], tuple[Match, ...]]
+    """The needs that are answered, or what makes them of receiver and donor: of most plans of a large programme
+    nobody sees more than the score."""
+    gaps: tuple[Unmet, ...] | Callable[[School, School], tuple[Unmet, ...]]
+    """The needs that are not, or what makes them."""
     given: bool = False
     """The pair is given or pinned."""
+
+    @property
+    def answered(self) -> tuple[Match, ...]:
+        """In the order of the needs list."""
+        made = self.answers
+        return made if isinstance(made, tuple) else _kept(self, "answers", made(self.receiver, self.donor))
+
+    @property
+    def unmet(self) -> tuple[Unmet, ...]:
+        """In the order of the needs list."""
+        made = self.gaps
+        return made if isinstance(made, tuple) else _kept(self, "gaps", made(self.receiver, self.donor))
+
+    def _seen(self) -> tuple[object, ...]:
+        return self.receiver, self.donor, self.score, self.answered, self.unmet, self.given
+
+
+def _kept(owner: msgspec.Struct, name: str, made: tuple[Part, ...]) -> tuple[Part, ...]:
+    """What was made for a field, kept there. Two threads that both make it make the same."""
+    msgspec.structs.force_setattr(owner, name, made)
+    return made

@@ -122,16 +122,25 @@ class Decision(StrEnum):
     """The pair stays."""
     BANNED = "banned"
     """The pair never returns."""
+    TAUGHT = "taught"
+    """A wording belongs to a topic."""
 
 
 class Judgement(Record, kw_only=True):
-    """One decision about a need and a strength (`school/id`), or about a receiver and a donor."""
+    """One decision about a need and a strength (`school/id`), a receiver and a donor, or a wording and a topic.
+
+    Of several about the same need and strength the one that stands last counts; the others tell what was thought
+    before.
+    """
 
     decision: Decision
     need: Reference | None = None
     strength: Reference | None = None
     receiver: Slug | None = None
     donor: Slug | None = None
+    topic: Slug | None = None
+    """The topic that need and strength are both about, or that the wording belongs to."""
+    wording: Text | None = None
     by: Text | None = None
     at: datetime | None = None
     why: LongText | None = None
@@ -162,6 +171,11 @@ class Programme(Record, kw_only=True):
     def donor(self, school_id: str) -> School | None:
         """The donor with this id."""
         return next((school for school in self.donors if school.id == school_id), None)
+
+    def judgement(self, need: str, strength: str) -> Judgement | None:
+        """What counts of what people decided about a need and a strength (`school/id`)."""
+        about = (judgement for judgement in reversed(self.judgements) if judgement.need == need)
+        return next((judgement for judgement in about if judgement.strength == strength), None)
 
     def given_donor(self, receiver_id: str) -> str | None:
         """Id of the donor that is given or pinned for a receiver."""

@@ -49,6 +49,8 @@ class Topic(Record, kw_only=True):
     """Ids of neighbouring topics; the relation holds both ways."""
     stages: tuple[Stage, ...] = ()
     """Stages it fits; empty: all."""
+    subject: bool = False
+    """A school subject or a trade: two texts about different ones do not mean the same."""
     wordings: Wordings = Wordings()
     activities: tuple[Activity, ...] = field(default=(), name="activity")
     """Best fitting mode first."""

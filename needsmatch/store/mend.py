@@ -8,6 +8,7 @@ place of the problem.
 import codecs
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import tomli
 
 from needsmatch.errors import ChangedOnDisk, NeedsmatchError, Problem
 from needsmatch.i18n import _
-from needsmatch.store.atomic import save
+from needsmatch.store.atomic import remove, save
 from needsmatch.store.files import Seen, SourceFile, read_file
 from needsmatch.store.locate import KeyPath, key_lines, key_path, key_spans, line_of, value_spans
 from needsmatch.store.notebook import as_toml
@@ -58,8 +59,10 @@ class Mend:
     """A file before and after, so that it can be written and taken back."""
 
     path: Path
-    before: bytes
-    after: bytes
+    before: bytes | None
+    """None where there was no such file."""
+    after: bytes | None
+    """None where the file goes."""
 
     def reversed(self) -> "Mend":
         """The mend that takes this one back."""
@@ -136,7 +139,26 @@ def mended(folder: Path, problem: Problem, typed: str, seen: str | None = None) 
 
 def write(mend: Mend) -> None:
     """Write what a mend found out. Raises ChangedOnDisk, CannotWrite."""
-    save(mend.path, mend.after, Seen.of_content(mend.before))
+    seen = None if mend.before is None else Seen.of_content(mend.before)
+    if mend.after is not None:
+        save(mend.path, mend.after, seen)
+    elif seen:
+        remove(mend.path, seen)
+
+
+def write_all(mends: Sequence[Mend]) -> None:
+    """Write several files, all or none: where one is refused, those before it are put back.
+
+    Raises ChangedOnDisk, CannotWrite.
+    """
+    for number, mend in enumerate(mends):
+        try:
+            write(mend)
+        except NeedsmatchError:
+            for done in reversed(mends[:number]):
+                with suppress(NeedsmatchError):  # what was refused first is what is told
+                    write(done.reversed())
+            raise
 
 
 def _stands(source: SourceFile, problem: Problem) -> bool:

@@ -3,6 +3,7 @@
 A settings file is a convenience: one that cannot be read is passed over, and no start is stopped by it.
 """
 
+import getpass
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -78,6 +79,16 @@ def with_recent(settings: Settings, folder: Path) -> Settings:
     # Not resolved: a person knows the folder by the link or the drive it was opened through.
     newest = folder.absolute()
     return replace(settings, recent=tuple(dict.fromkeys((newest, *settings.recent)))[:MOST_RECENT])
+
+
+def who() -> str | None:
+    """Who sits here: the name in the settings, else that of the account; None where neither is known."""
+    if name := load_settings().name:
+        return name.strip()
+    try:
+        return getpass.getuser().strip() or None
+    except (ImportError, KeyError, OSError):  # no variable says so, and no account has this number
+        return None
 
 
 def _path() -> Path:

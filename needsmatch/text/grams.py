@@ -9,12 +9,13 @@ import math
 import re
 from functools import lru_cache
 
-_RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
+RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
+"""A run of Chinese characters, or a word."""
 # A single character says little, a pair is the usual Chinese word.
-_WEIGHT = {1: 0.25, 2: 1.0}
+_WEIGHT = {1: 0.3, 2: 1.0}
 _WORD_WEIGHT, _WORD_PAIR_WEIGHT = 1.5, 1.0
 _EMPTY = frozenset("的了和与及在是我有也都不就要会能等对中上下为以从给到让把被个地得很又还们这那吗呢吧啊之其")
-_EMPTY_WORDS = frozenset(
+EMPTY_WORDS = frozenset(
     "a about after again all also always am an and another any are arent as at be because been before being both "
     "but by can cannot cant come comes could did didnt do does doesnt doing done dont each even ever every few "
     "for from get gets give given go goes going got had half has hasnt have havent he her him his how i if im in "
@@ -30,7 +31,7 @@ def grams(plain: str) -> dict[str, float]:
     """Units of a normalised text, each with the square root of its occurrences times the weight of its kind."""
     counted: dict[str, float] = {}
     previous = ""
-    for run in _RUN.findall(plain):
+    for run in RUN.findall(plain):
         if run[0] > "\u3000":
             previous = ""
             for length, weight in _WEIGHT.items():
@@ -38,7 +39,7 @@ def grams(plain: str) -> dict[str, float]:
                     unit = run[start : start + length]
                     if length > 1 or unit not in _EMPTY:
                         counted[unit] = counted.get(unit, 0.0) + weight
-        elif run not in _EMPTY_WORDS:
+        elif run not in EMPTY_WORDS:
             unit = f"~{stem(run)}"
             counted[unit] = counted.get(unit, 0.0) + _WORD_WEIGHT
             if previous:

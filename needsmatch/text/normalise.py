@@ -29,8 +29,8 @@ _NOT_A_WORD = re.compile(r"[^\w]+|_+")
 _OPENING = re.compile(
     r"^(?:(?:我们?|我)(?:学校|校|园|们?)?(?:这边|这里|目前|现在)?|本校|本园|贵校|贵园|目前|现在|关于|对于|在)?\s*"
     r"(?:非常|特别|十分|迫切|急需|很)?\s*"
-    r"(?:希望贵校|希望贵园|希望|想要|想|需要|请问|请教|请|恳请|盼望|期待|能否|能不能|可否|是否可以|不知道|不知)"
-    r"(?:贵校|贵园|能够|能|可以|得到|获得|学习|学|了解|知道|请教|提供|给予|一下|帮助我们|帮助|帮我们|帮扶|指导|进一步|更多|我们|我校|我园)*"
+    r"(?:希望贵校|希望贵园|希望|想要|想(?!象)|需要|请问(?!题)|请教(?![师学育研材])|请(?![求教])|恳请|盼望|期待|能否|能不能|可否|是否可以|不知道|不知)"
+    r"(?:贵校|贵园|能够|能(?!力)|可以|得到|获得|学习|学(?![生校习科段前员情业籍])|了解|知道|请教(?![师学育研材])|提供|给予|一下|帮助我们|帮助|帮我们|帮扶|指导|进一步|更多|我们|我校|我园)*"
     r"(?:如何|怎样|怎么)?"
 )
 _HOW = re.compile(
@@ -41,7 +41,7 @@ _HELP = r"(?:帮扶|帮助|指导|支持|支援|培训|问题|困难|困惑|需�
 # Only behind 的 or 方面: 教师培训 and 家长指导 are subjects, 英语教学方面的指导 is a frame.
 _CLOSING = re.compile(
     rf"(?:(?:等|这些)?(?:方面|领域)的?|的)(?:针对性的?|专业的?|相关的?)?{_HELP}(?:[和与及]{_HELP})*$"
-    r"|(?:该怎么办|怎么办|怎么做|咋办|咋整)$|(?:等)?方面的?$|的(?:方法|办法|策略|经验)$|[吗呢吧啊]$"
+    r"|(?:该怎么办|怎么办|怎么做|咋办|咋整)$|(?:等)?方面的?$|的(?:方法|办法|策略|经验)$|[吗呢吧啊]+$"
 )
 _IN_THE_FIELD_OF = re.compile(r"^在(.{2,}?)(?:等)?(?:方面|领域)(?:能够|能|可以)?(?:得到|获得|给予|提供|有所).*$")
 _ENGLISH_OPENING = re.compile(
@@ -77,6 +77,11 @@ def normalise(text: str) -> str:
 def simplified(text: str) -> str:
     """`text` in small letters and Simplified characters, otherwise as it is: what two spellings have in common."""
     return _simplifier()(text.casefold())
+
+
+def searchable(text: str) -> str:
+    """What a search compares: width, script, case and the number of spaces make no difference, all else does."""
+    return " ".join(simplified(unicodedata.normalize("NFKC", text)).split())
 
 
 def clauses(text: str) -> list[str]:

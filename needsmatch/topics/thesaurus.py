@@ -1,6 +1,6 @@
 """The topics as one value: looked up by id, related to each other, laid over by a programme's own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -66,6 +66,35 @@ class Thesaurus:
         """How `other_id` stands to `topic_id`; None when they are not directly related."""
         return self.related.get(topic_id, {}).get(other_id)
 
+    @cached_property
+    def kinships(self) -> dict[tuple[str, str], tuple[float, str]]:
+        """How near pairs of topics are, as far as somebody asked; filled by `matching.compare`."""
+        return {}
+
+    @cached_property
+    def searchable(self) -> Mapping[str, Sequence[str]]:
+        """For each topic what a search compares of its wordings; half a second for the built-in topics."""
+        from needsmatch.text.normalise import searchable  # only where somebody searches
+
+        return {topic.id: [searchable(wording) for wording in topic.wordings.all] for topic in self.topics}
+
+    @cached_property
+    def subjects(self) -> Mapping[str, frozenset[str]]:
+        """For each topic the subjects and trades it belongs to, itself included; most topics have none."""
+        return {topic.id: self._subjects_above(topic) for topic in self.topics}
+
+    def _subjects_above(self, topic: Topic) -> frozenset[str]:
+        """The subjects that are met first on each way up."""
+        found: set[str] = set()
+        seen = {topic.id}
+        level = [topic]
+        while level:
+            found |= {entry.id for entry in level if entry.subject}
+            wider = {name for entry in level if not entry.subject for name in entry.broader} - seen
+            seen |= wider
+            level = [self.by_id[name] for name in wider if name in self.by_id]
+        return frozenset(found)
+
     def root(self, topic_id: str | None) -> str | None:
         """The topic at the top above a topic, by the first broader one each time; None for an unknown topic."""
         path: list[str] = []
@@ -93,6 +122,7 @@ def _joined(below: Topic, above: Topic) -> Topic:
         broader=tuple(dict.fromkeys(below.broader + above.broader)),
         near=tuple(dict.fromkeys(below.near + above.near)),
         stages=below.stages,
+        subject=below.subject or above.subject,
         wordings=wordings,
         activities=above.activities + below.activities,
     )

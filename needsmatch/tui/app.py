@@ -26,12 +26,14 @@ from needsmatch.tui.messages import (
     PinyinReady,
     ProgrammeRead,
     ReceiverRanked,
+    UnexplainedFound,
 )
 from needsmatch.tui.screens.loading import LoadingPage
 from needsmatch.tui.theme import THEMES
 from needsmatch.tui.widgets.frame import PAGES
 
 if TYPE_CHECKING:
+    from needsmatch.model.programme import Programme
     from needsmatch.store.folder import Reading
     from needsmatch.store.settings import Settings
     from needsmatch.store.watch import Signature
@@ -112,6 +114,8 @@ class NeedsmatchApp(App[None]):
         """What is to be said once the programme that is being opened has been read."""
         self._page_before = first
         """The page from which the user went to the start page."""
+        self._searched_programme: Programme | None = None
+        """The programme whose unexplained wordings were asked for last."""
         self._wanted: dict[str, Wanted] = {}
         """What main pages are asked to list when they are filled next, by their names."""
 
@@ -144,7 +148,7 @@ class NeedsmatchApp(App[None]):
         if session and session.reading:
             self._request += 1  # what is still being read is no longer wanted
             self._asked, self._is_reading = session.folder, False
-            self._match(session.reading, session.receiver, frozenset(session.ranked))
+            self._match(session.reading, session.receiver, frozenset(session.ranked) - session.outdated)
 
     def read_again_if_reading(self) -> None:
         """What was read before a save is older than what was saved."""
@@ -173,6 +177,17 @@ class NeedsmatchApp(App[None]):
         """Make schools and `texts` findable by pinyin; it takes most of a second, so only once somebody searches."""
         programme = self.session.programme if self.session else None
         loading.pinyin_of(programme, texts, self.post_message, lambda: get_current_worker().is_cancelled)
+
+    @work(thread=True, exclusive=True, group="unexplained")
+    def _find_unexplained(self, programme: "Programme") -> None:
+        loading.find_unexplained(programme, self.post_message, lambda: get_current_worker().is_cancelled)
+
+    def find_unexplained(self) -> None:
+        """Have the wordings found that no topic explains, once for each reading of the programme."""
+        programme = self.session.programme if self.session else None
+        if programme and self._searched_programme is not programme:
+            self._searched_programme = programme
+            self._find_unexplained(programme)
 
     def on_busy(self, message: Busy) -> None:
         """Show how far the work is."""
@@ -216,9 +231,7 @@ class NeedsmatchApp(App[None]):
         """Take in the ranking of one school; pages are filled soon, not for every single one."""
         session = self.session
         if session and session.programme is message.match.programme:
-            session.match = message.match
-            session.ranked[message.receiver] = message.plans
-            session.topics.update(message.topics)
+            session.take_in_ranking(message.match, message.receiver, message.plans, message.topics)
             self._page_shown(lambda page: page.refill_soon())
 
     def on_all_matched(self, message: AllMatched) -> None:
@@ -255,6 +268,12 @@ class NeedsmatchApp(App[None]):
             self.tell(_("Files were changed on the disk and have been read again."))
             self.load(self.folder)
 
+    def on_unexplained_found(self, message: UnexplainedFound) -> None:
+        """Show the wordings, unless the files were read again meanwhile."""
+        if self.session and self.session.programme is message.programme:
+            self.session.unexplained = message.programme, message.wordings
+            self.changed()
+
     def on_pinyin_ready(self, message: PinyinReady) -> None:
         """Schools are found by pinyin from now on."""
         if message.programme is not (self.session.programme if self.session else None):
@@ -288,12 +307,18 @@ class NeedsmatchApp(App[None]):
         session = self.session
         match action:
             case "undo":
-                return session is not None and session.can_undo
+                return session is not None and session.can_undo and self._steps_here
             case "redo":
-                return session is not None and session.can_redo
+                return session is not None and session.can_redo and self._steps_here
             case "save":
                 return session is not None and session.unsaved > 0
         return True
+
+    @property
+    def _steps_here(self) -> bool:
+        from needsmatch.tui.screens.page import Page
+
+        return not isinstance(self.screen, Page) or self.screen.STEPS
 
     @property
     def editing(self) -> bool:
@@ -344,6 +369,14 @@ class NeedsmatchApp(App[None]):
         """Show a field of a plan, or of one of its items."""
         self.go_to_plan(plan_name).go_to(item, field)
 
+    def action_unexplained(self) -> None:
+        """The wordings that no topic explains."""
+        from needsmatch.tui.screens.unexplained import UnexplainedPage
+
+        self.action_page("matching")
+        if not any(isinstance(screen, UnexplainedPage) for screen in self.screen_stack):
+            self.push_screen(UnexplainedPage())
+
     def take_wanted(self, name: str) -> "Wanted | None":
         """What a page is asked to list; a page asks when it is filled, and is told once."""
         return self._wanted.pop(name, None)
@@ -372,7 +405,7 @@ class NeedsmatchApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without a programme there is nothing to save, undo or read again, and no page but the first."""
-        if action in ("save", "undo", "redo", "reload"):
+        if action in ("save", "undo", "redo", "reload", "unexplained"):
             return self.session is not None
         if action == "page":
             # While the first programme is being read, a page can be asked for already.
@@ -427,7 +460,7 @@ class NeedsmatchApp(App[None]):
     def _step(self, step: "Callable[[Session], bool]") -> None:
         from needsmatch.errors import NeedsmatchError
 
-        if self.session is None:
+        if self.session is None or not self._steps_here:
             return
         try:
             files_changed = step(self.session)

@@ -28,6 +28,7 @@ _PAGE_SENTENCES = {
 }
 
 _COMMANDS: tuple[tuple[str, str, str, str], ...] = (
+    (N_("Wordings that no topic explains"), N_("Teach the program what they are about"), "t", "unexplained"),
     (N_("Save"), N_("Write every changed plan to its file"), "Ctrl+S", "save"),
     (N_("Undo"), N_("Take the last step back"), "Ctrl+Z", "undo"),
     (N_("Redo"), N_("Do again what was taken back"), "Ctrl+Y", "redo"),

@@ -85,7 +85,8 @@ def state_word(session: Session, school: School, state: State) -> str:
 def searched(session: Session, school: School) -> str:
     """Everything of a receiver that a filter looks at, in small letters."""
     # With every letter that is typed all schools are asked, and none has changed.
-    known = (language(), school.id, school.id in session.ranked, session.settled(school.id))
+    state = school.id in session.ranked, school.id in session.outdated, session.settled(school.id)
+    known = (language(), school.id, *state)
     if known not in session.searched:
         session.searched[known] = _searched(session, school)
     return session.searched[known]

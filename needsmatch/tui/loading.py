@@ -22,6 +22,7 @@ from needsmatch.tui.messages import (
     PinyinReady,
     ProgrammeRead,
     ReceiverRanked,
+    UnexplainedFound,
 )
 
 if TYPE_CHECKING:
@@ -99,6 +100,16 @@ def look_for_changes(folder: Path, seen: "Signature", post: Post) -> None:
     now = signature(folder)
     if now != seen:
         post(FolderChanged(folder, seen, now))
+
+
+def find_unexplained(programme: "Programme", post: Post, stop: Stop) -> None:
+    """Find the wordings of a programme that no topic explains: all its texts are read for it."""
+    from needsmatch.matching.unexplained import unexplained
+    from needsmatch.workspace import topic_index
+
+    found = unexplained(programme, topic_index(programme))
+    if not stop():
+        post(UnexplainedFound(programme, found))
 
 
 def pinyin_of(programme: "Programme | None", texts: Sequence[str], post: Post, stop: Stop) -> None:

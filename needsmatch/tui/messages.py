@@ -9,6 +9,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from needsmatch.matching.rank import Matcher
+    from needsmatch.matching.unexplained import Unexplained
     from needsmatch.model.match import RankedPlan
     from needsmatch.model.programme import Programme
     from needsmatch.store.folder import Reading
@@ -69,6 +70,14 @@ class FolderChanged(Message):
     """What they were."""
     signature: "Signature"
     """What they are now."""
+
+
+@dataclass
+class UnexplainedFound(Message):
+    """The wordings of a programme that no topic explains are known."""
+
+    programme: "Programme"
+    wordings: "Sequence[Unexplained]"
 
 
 @dataclass

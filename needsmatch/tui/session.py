@@ -5,11 +5,12 @@ so that undo, the count of unsaved changes and saving have one truth.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -26,12 +27,37 @@ from needsmatch.planning.fields import ITEM_FIELDS, PLAN_FIELDS, Field, WrongVal
 from needsmatch.planning.history import History
 from needsmatch.planning.propose import plan_id
 from needsmatch.store.folder import PLANS, Reading, StoredPlan
-from needsmatch.store.mend import Mend, write
+from needsmatch.store.mend import Mend, write_all
 from needsmatch.topics.thesaurus import Thesaurus
 from needsmatch.tui import clock
 
+if TYPE_CHECKING:
+    from needsmatch.matching.unexplained import Unexplained
+
 Place = tuple[str, str | None, str]
 """Plan, item (None: the plan itself) and field."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """Files that were written at once, and are taken back as one step."""
+
+    files: tuple[Mend, ...]
+    what: Callable[[], str] = field(compare=False)
+    """Says in the current language what was done."""
+
+
+@dataclass(frozen=True)
+class News:
+    """What is said of a step once a receiver is ranked with what it changed."""
+
+    receiver: str
+    """The receiver's id."""
+    before: Programme | None
+    """The programme that does not know of the step."""
+    meanwhile: str
+    """What is said of the step until then; once something else is said, the news are stale."""
+    say: Callable[[], str]
 
 
 @dataclass(frozen=True)
@@ -42,8 +68,8 @@ class Work:
     """Plans as they are being edited, by id; a plan that nobody touched is not among them."""
     wrong: Mapping[Place, str] = field(default_factory=dict)
     """What was typed into a field and cannot be used there."""
-    mends: tuple[Mend, ...] = ()
-    """Files that were mended on the problems page."""
+    written: tuple[Written, ...] = ()
+    """Steps that were written at once: files mended on the problems page, lessons."""
 
     def without(self, names: Collection[str]) -> "Work":
         """The same without the plans of these ids."""
@@ -63,13 +89,18 @@ class Session:
     match: Matcher | None = None
     ranked: dict[str, list[RankedPlan]] = field(default_factory=dict)
     """Receiver's id to its ranked plans; grows while matching goes on."""
+    outdated: set[str] = field(default_factory=set)
+    """Ids of receivers whose ranking is from before the files were read last."""
     topics: dict[str, str | None] = field(default_factory=dict)
     """Reference of each need to the topic it is about; filled with `ranked`."""
+    unexplained: "tuple[Programme, Sequence[Unexplained]] | None" = None
+    """The wordings that no topic explains, and the programme that was asked."""
     stored: dict[str, StoredPlan] = field(default_factory=dict)
     history: History[Work] = field(default_factory=lambda: History(Work()))
     searched: dict[tuple[object, ...], str] = field(default_factory=dict)
     """What filters look at in each receiver, once it was worked out."""
     just_now: str = ""
+    news: News | None = None
     saved_at: datetime | None = None
     read_at: datetime | None = None
     """When the files were read last."""
@@ -77,6 +108,7 @@ class Session:
     """The receiver that was chosen last, on whatever page."""
     _taken: Counter[str] = field(default_factory=Counter)
     _settled: dict[str, str | None] = field(default_factory=dict)
+    _thesaurus: Thesaurus = field(default_factory=lambda: Thesaurus(()))
 
     # The programme
 
@@ -84,11 +116,16 @@ class Session:
         """Work with what was read; plans that changed in their files replace what was shown of them.
 
         A plan with unsaved changes stays as it was read before: saving it then finds the other version and asks.
+        Where no school changed, what was ranked is shown until it is ranked anew.
         """
+        if self.programme and _same_schools(self.programme, reading.programme):
+            self.outdated, self._thesaurus = set(self.ranked), self.thesaurus
+        else:
+            self.ranked, self.topics, self.outdated, self._thesaurus = {}, {}, set(), Thesaurus(())
         before = self.stored
         edited = dict.fromkeys((*self.unsaved_plans, *(place[0] for place in self.work.wrong)))
         self.reading, self.match, self.read_at = reading, None, clock.now()
-        self.ranked, self.topics, self.searched = {}, {}, {}
+        self.searched = {}
         self.stored = {stored.plan.plan.id: stored for stored in reading.plans}
         for name in edited:
             if name in before:
@@ -109,6 +146,20 @@ class Session:
         if self.receiver not in self._settled:
             self.receiver = next((school.id for school in reading.programme.receivers if school.needs), None)
 
+    def take_in_ranking(
+        self, match: Matcher, receiver_id: str, plans: list[RankedPlan], topics: Mapping[str, str | None]
+    ) -> None:
+        """Work with the ranking of one receiver, and say what it changed where that is awaited."""
+        self.match = match
+        self.ranked[receiver_id] = plans
+        self.outdated.discard(receiver_id)
+        self.topics.update(topics)
+        news = self.news
+        if news and news.receiver == receiver_id and news.before is not self.programme:
+            self.news = None
+            if self.just_now == news.meanwhile:
+                self.just_now = news.say()
+
     @property
     def programme(self) -> Programme | None:
         """The programme, once it is read."""
@@ -125,7 +176,7 @@ class Session:
     @property
     def thesaurus(self) -> Thesaurus:
         """The topics, for their names; empty until the first school is matched."""
-        return self.match.thesaurus if self.match else Thesaurus(())
+        return self.match.thesaurus if self.match else self._thesaurus
 
     @property
     def about(self) -> About | None:
@@ -209,10 +260,15 @@ class Session:
             self.history = self.history.done(work)
             self.just_now = said or (_summary(changes(before, plan)) if before else _new_plan(plan))
 
+    def wrote(self, files: Sequence[Mend], what: Callable[[], str]) -> None:
+        """Remember files that were written at once as one step; `what` says what was done."""
+        step = Written(tuple(files), what)
+        self.history = self.history.done(replace(self.work, written=(*self.work.written, step)))
+        self.just_now = what()
+
     def mended(self, mend: Mend) -> None:
         """Remember that a file was mended."""
-        self.history = self.history.done(replace(self.work, mends=(*self.work.mends, mend)))
-        self.just_now = _("{file} mended").format(file=mend.path.name)
+        self.wrote([mend], lambda: _("{file} mended").format(file=mend.path.name))
 
     @property
     def can_undo(self) -> bool:
@@ -236,14 +292,14 @@ class Session:
         before, after = self.work, history.present
         if before == after:
             return False
-        backwards = [mend.reversed() for mend in reversed(before.mends[len(after.mends) :])]
-        for mend in (*backwards, *after.mends[len(before.mends) :]):
-            write(mend)
+        gone, new = before.written[len(after.written) :], after.written[len(before.written) :]
+        backwards = [file.reversed() for step in reversed(gone) for file in reversed(step.files)]
+        write_all([*backwards, *(file for step in new for file in step.files)])
         self.history = history
         # Taking a step back names the step itself, not its opposite.
         step = self._between(after, before) if back else self._between(before, after)
         self.just_now = (_("undone: {what}") if back else _("done again: {what}")).format(what=step)
-        return before.mends != after.mends
+        return before.written != after.written
 
     def _between(self, older: Work, newer: Work) -> str:
         for name, plan in newer.plans.items():
@@ -253,8 +309,8 @@ class Session:
             found = changes(before, plan)
             if found:
                 return _summary(found)
-        if older.mends != newer.mends:
-            return _("{file} mended").format(file=(newer.mends or older.mends)[-1].path.name)
+        if older.written != newer.written:
+            return (newer.written or older.written)[-1].what()
         return _("a value that cannot be used") if older.wrong != newer.wrong else _("the changes of a plan")
 
     # Saving
@@ -320,14 +376,18 @@ class Session:
 
         def as_it_was(work: Work) -> Work:
             # A mend of this file cannot be taken back any more: it holds more than that by now.
-            mends = tuple(mend for mend in work.mends if mend.path != stored.path)
-            return replace(work, plans={name: before, **work.plans}, mends=mends)
+            written = tuple(step for step in work.written if all(file.path != stored.path for file in step.files))
+            return replace(work, plans={name: before, **work.plans}, written=written)
 
         self.history = self.history.each(as_it_was)
 
     def drop(self, name: str) -> None:
         """Go on with a plan as it stands in its file; undo brings the changes back."""
         self.history = self.history.done(self.work.without([name]))
+
+
+def _same_schools(before: Programme, now: Programme) -> bool:
+    return (before.receivers, before.donors) == (now.receivers, now.donors)
 
 
 def _looked_at_again(plan: SupportPlan, wrong: Mapping[Place, str]) -> tuple[SupportPlan, Mapping[Place, str]]:

@@ -48,8 +48,8 @@ def points(found: Comparison, code: Code) -> int:
 
 
 def test_the_next_stage_costs_less_than_a_far_one(index: TopicIndex) -> None:
-    assert points(compared(index, Stage.KINDERGARTEN, Stage.PRIMARY), Code.OTHER_STAGE) == -15
-    assert points(compared(index, Stage.KINDERGARTEN, Stage.HIGH), Code.OTHER_STAGE) == -55
+    assert points(compared(index, Stage.KINDERGARTEN, Stage.PRIMARY), Code.OTHER_STAGE) == -8
+    assert points(compared(index, Stage.KINDERGARTEN, Stage.HIGH), Code.OTHER_STAGE) == -50
     assert points(compared(index, Stage.KINDERGARTEN, Stage.KINDERGARTEN), Code.OTHER_STAGE) == 0
 
 
@@ -116,7 +116,8 @@ def test_unmet_needs_stand_in_the_order_of_the_list(index: TopicIndex) -> None:
 
 def test_only_for_another_stage(index: TopicIndex) -> None:
     program = programme(
-        school("r", needs=["早恋、顶嘴、摔门"]), school("a", Stage.HIGH, strengths=["青春期教育与早恋疏导"])
+        school("r", Stage.PRIMARY, needs=["早恋、顶嘴、摔门"]),
+        school("a", Stage.HIGH, strengths=["青春期教育与早恋疏导"]),
     )
     (unmet,) = plan(index, program, "a").unmet
     assert unmet.cause is Cause.OTHER_STAGE

@@ -1,6 +1,8 @@
 """Donors ranked for receivers."""
 
+import pickle
 import random
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,10 +10,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from needsmatch.matching.comparer import Comparer
-from needsmatch.matching.known import Couple, Found, Known
+from needsmatch.matching.known import Known
 from needsmatch.matching.rank import Matcher, plan_score
 from needsmatch.matching.scale import THRESHOLD
-from needsmatch.model.match import Cause, RankedPlan
+from needsmatch.model.match import Cause, Match, RankedPlan
 from needsmatch.model.programme import Ban, Decision, Judgement, Pair, Programme
 from needsmatch.model.school import Need, School
 from needsmatch.store.folder import read_programme
@@ -261,29 +263,11 @@ def test_what_is_out_of_date_is_let_go(huli: Programme, index: TopicIndex) -> No
     match = Matcher(changed, lambda: Comparer(index), known)
     match.ranking(changed.receivers[0])
     kept = match.worth_keeping()
-    assert kept and len(kept.couples) == 1 and not kept.couples.keys() & known.couples.keys()
-    assert len(kept.need_topics) == 1
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        Couple({99: Found(0, 80, ())}, {}, ()),
-        Couple({0: Found(99, 80, ())}, {}, ()),
-        Couple({}, {0: Found(-1, 30, ())}, ()),
-        Couple({}, {}, (99,)),
-    ],
-    ids=["need", "strength", "before the first", "declined"],
-)
-def test_a_place_that_is_none_makes_a_couple_unknown(huli: Programme, index: TopicIndex, wrong: Couple) -> None:
-    known = known_of(huli, index)
-    broken = replace(
-        known, couples=dict.fromkeys(known.couples, wrong), need_topics=dict.fromkeys(known.need_topics, ())
-    )
-    match = Matcher(huli, lambda: Comparer(index), broken)
-    school = receiver(huli)
-    assert match.ranking(school) == ranking(huli, index)
-    assert match.topic_of(school, school.needs[0]) == "kg-parents"
+    assert kept and len(kept.need_topics) == 1
+    (couples,) = kept.couples.values()
+    assert len(couples) == 1 and not couples.keys() & known.couples[next(iter(kept.couples))].keys()
+    texts = {need.text for need in changed.receivers[0].needs} | {entry.text for entry in changed.donors[0].strengths}
+    assert len(kept.readings) == len(texts)
 
 
 def test_a_school_that_was_edited_is_not_kept_under_what_it_was(huli: Programme, index: TopicIndex) -> None:
@@ -293,3 +277,45 @@ def test_a_school_that_was_edited_is_not_kept_under_what_it_was(huli: Programme,
     match.plan(replace(school, needs=school.needs[::-1]), other)
     match.worth_keeping()
     assert Matcher(huli, lambda: Comparer(index), match.known).ranking(school) == ranking(huli, index)
+
+
+def test_a_plan_that_nobody_looked_at_is_the_same_as_one_that_was_seen(huli: Programme, index: TopicIndex) -> None:
+    seen, unseen = ranking(huli, index), ranking(huli, index)
+    assert all(isinstance(plan.answers, tuple) is isinstance(plan.gaps, tuple) is False for plan in unseen)
+    made = [(plan.answered, plan.unmet, [match.evidence for match in plan.answered]) for plan in seen]
+    assert [hash(plan) for plan in seen] == [hash(plan) for plan in unseen]
+    assert seen == unseen
+    assert pickle.loads(pickle.dumps(ranking(huli, index))) == seen
+    assert [(plan.answered, plan.unmet, [match.evidence for match in plan.answered]) for plan in unseen] == made
+    best = seen[0]
+    others = [replace_score(best, best.score + 1), RankedPlan(best.receiver, best.donor, best.score, (), best.unmet)]
+    assert best not in others and best != best.answered
+    match = best.answered[0]
+    assert match == Match(match.need, match.donor, match.strength, match.score, match.evidence)
+    assert match != Match(match.need, match.donor, match.strength, match.score, ())
+
+
+def replace_score(plan: RankedPlan, score: int) -> RankedPlan:
+    return RankedPlan(plan.receiver, plan.donor, score, plan.answered, plan.unmet, plan.given)
+
+
+def test_of_two_receivers_that_ask_for_the_same_each_has_its_own_bans(huli: Programme, index: TopicIndex) -> None:
+    first = receiver(huli)
+    twin = replace(first, id="zz-twin")
+    bans = tuple(
+        Ban(receiver=twin.id, donor=school.id) for school in huli.donors if school.id != "xinjing-kindergarten"
+    )
+    programme = replace(huli, receivers=(first, twin), settings=replace(huli.settings, bans=bans, pairs=()))
+    match = Matcher(programme, lambda: Comparer(index))
+    alone, limited = match.ranking(first), match.ranking(twin)
+    assert len(alone) == len(huli.donors) and len(limited) == 1
+    of_both = [{entry.cause for plan in plans for entry in plan.unmet} for plans in (alone, limited)]
+    assert Cause.BANNED in of_both[1] - of_both[0]
+
+
+def test_two_threads_that_look_at_once_see_the_same(huli: Programme, index: TopicIndex) -> None:
+    expected = [(plan.answered, plan.unmet) for plan in ranking(huli, index)]
+    plans = ranking(huli, index)
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda _number: [(plan.answered, plan.unmet) for plan in plans], range(4)))
+    assert found == [expected] * 4

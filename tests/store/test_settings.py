@@ -12,7 +12,7 @@ from platformdirs import user_config_path
 from needsmatch.errors import CannotWrite, ChangedOnDisk
 from needsmatch.store.atomic import save
 from needsmatch.store.files import Seen
-from needsmatch.store.settings import MOST_RECENT, Settings, load_settings, save_settings, with_recent
+from needsmatch.store.settings import MOST_RECENT, Settings, load_settings, save_settings, who, with_recent
 from tests.test_rooms import loaded_by
 
 CHOSEN = Settings(language="zh_CN", theme="light", name="王老师", recent=(Path("/data/互助"), Path("/data/b c")))
@@ -132,3 +132,24 @@ def test_a_file_is_saved_over_by_its_content_alone(file: Path) -> None:
     assert save(file, b"after!", seen).size == 6
     with pytest.raises(ChangedOnDisk):
         save(file, b"again", seen)
+
+
+def test_who_sits_here_is_named_as_in_the_settings_else_as_the_account(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "wang")
+    assert who() == "wang"
+    save_settings(CHOSEN)
+    assert who() == "王老师"
+
+
+@pytest.mark.parametrize("error", [KeyError, OSError, ImportError])
+def test_an_account_without_a_name_is_nobody(
+    home: Path, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def nobody() -> str:
+        raise error
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    assert who() is None

@@ -24,6 +24,10 @@ from tests.strategies import any_text, wordings
         pytest.param("孩子入园哭闹怎么办", "孩子入园哭闹", id="what to do"),
         pytest.param("We would like help with reading, please", "reading", id="English request"),
         pytest.param("How can we reach parents?", "reach parents", id="English how"),
+        pytest.param("希望学生爱上阅读", "学生爱上阅读", id="pupils in a request"),
+        pytest.param("需要学科带头人", "学科带头人", id="a subject leader"),
+        pytest.param("请教师来指导教研", "请教师来指导教研", id="teachers in a request"),
+        pytest.param("需要能力强的教师", "能力强的教师", id="ability in a request"),
         pytest.param("  Reading\t evenings \n", "reading evenings", id="spaces"),
         pytest.param("IT lessons at the crèche", "ict lessons at the creche", id="IT and accents"),
         pytest.param("2024年3.5万元", "2024年3 5万元", id="numbers inside stay"),
@@ -33,7 +37,7 @@ def test_what_says_nothing_goes(text: str, plain: str) -> None:
     assert normalise(text) == plain
 
 
-@pytest.mark.parametrize("text", ["教师培训", "家长指导", "请教", "方面", "help"])
+@pytest.mark.parametrize("text", ["教师培训", "家长指导", "请教", "方面", "help", "请求支援", "学科带头人"])
 def test_a_subject_that_looks_like_a_frame_stays(text: str) -> None:
     assert normalise(text) == text
 

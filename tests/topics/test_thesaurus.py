@@ -61,7 +61,7 @@ def test_a_programme_s_own_topics_are_laid_over() -> None:
 
 def test_a_wording_of_a_programme_is_understood_at_once() -> None:
     own = Topic(id="kg-parents", wordings=Wordings(zh=("娃他爹不管事",)))
-    reading = TopicIndex(Thesaurus.of(TOPICS, [own])).read("娃他爹不管事", (Stage.KINDERGARTEN,))
+    reading = TopicIndex(Thesaurus.of(TOPICS), [own]).read("娃他爹不管事", (Stage.KINDERGARTEN,))
     assert next(iter(reading.weights)) == "kg-parents"
     assert reading.wordings["kg-parents"] == "娃他爹不管事"
 

@@ -40,6 +40,11 @@ async def settle(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
+@pytest.fixture(autouse=True)
+def after_the_first_run(known_topics: None) -> None:
+    """The topics need not be worked out for every test."""
+
+
 @pytest.fixture
 def opened() -> Opened:
     """`async with opened(folder, size=SMALL, language="zh_CN") as pilot`: the app on a programme, read and matched."""

@@ -19,9 +19,13 @@ from needsmatch.tui.screens.add_item import AddItemPage
 from needsmatch.tui.screens.commands import CommandsPage
 from needsmatch.tui.screens.evidence import EvidencePage
 from needsmatch.tui.screens.help import HelpPage
+from needsmatch.tui.screens.lesson import NotAMatchPage
+from needsmatch.tui.screens.matching import MatchingPage
 from needsmatch.tui.screens.plan import PlanPage
 from needsmatch.tui.screens.question import AskPage, QuestionPage
 from needsmatch.tui.screens.start import StartPage
+from needsmatch.tui.screens.topic import SamePage, WordingPage
+from needsmatch.tui.screens.unexplained import UnexplainedPage
 from needsmatch.tui.widgets.field import FieldBox
 from needsmatch.tui.widgets.rows import Rows
 from needsmatch.workspace import open_programme
@@ -148,6 +152,67 @@ async def test_overview_and_matching(opened: Opened, folder: Path, size: tuple[i
         await at.paste("[RED]")
         await at.press("enter")
         assert at.app.screen.query_one("#schools", Rows).keys
+
+
+@SIZES
+async def test_teaching(opened: Opened, folder: Path, size: tuple[int, int], language: str) -> None:
+    before = {name: (folder / name).read_bytes() for name in ("judgements.toml", "topics.toml")}
+    async with walk(opened, folder, size, language) as at:
+        at.app.action_show_school("r-0")
+        await at.look()
+        await at.press("enter", "enter", "home")
+        for _need in range(3):
+            await at.press("s")
+            if isinstance(at.app.screen, QuestionPage):
+                assert at.sees("[red]x[/]")
+                await at.press("down", "up", "enter")
+            assert isinstance(at.app.screen, SamePage)
+            for _topic in range(4):
+                await at.press("down")
+            await at.press("pagedown", "tab", "tab", "pagedown", "down")
+            at.app.screen.query_one("#search").focus()
+            await at.paste(PASTED)
+            assert at.sees("[red]x[/]")
+            await at.press("enter", "escape", "escape", "down")  # a name that no file can hold
+        assert {name: (folder / name).read_bytes() for name in before} == before
+        await at.press("home", "s")
+        if isinstance(at.app.screen, QuestionPage):
+            await at.press("enter")
+        await at.paste(hostile.MARKUP)
+        assert at.sees("[red]x[/]")
+        await at.press("tab")
+        await at.paste(KEPT)
+        await at.press("enter")
+        await at.settled()
+        assert isinstance(at.app.screen, MatchingPage), screen_text(at.app)
+        assert at.app.session and "[red]x[/]" in clean(open_programme(folder).programme.judgements[-1].why or "")
+        await at.press("enter", "pagedown", "x")
+        if isinstance(at.app.screen, NotAMatchPage):
+            await at.paste(KEPT)
+            await at.press("enter")
+            await at.settled()
+        assert isinstance(at.app.screen, EvidencePage)
+        await at.press("pagedown", "escape", "t")
+        await at.settled()
+        assert isinstance(at.app.screen, UnexplainedPage)
+        wordings = at.app.screen.query_one("#wordings", Rows)
+        await at.press("end", "pageup", "home", "slash")
+        await at.paste(PASTED)
+        await at.press("escape")
+        count = len(wordings.keys)
+        assert count
+        await at.press("enter")
+        assert isinstance(at.app.screen, WordingPage)
+        await at.press("down")
+        await at.paste(hostile.MARKUP[:12])
+        await at.press("enter")
+        await at.settled()
+        assert isinstance(at.app.screen, UnexplainedPage) and len(wordings.keys) < count
+        for _step in range(3):
+            await at.press("ctrl+z")
+            await at.settled()
+        assert not at.app.session.can_undo
+        assert {name: (folder / name).read_bytes() for name in before} == before
 
 
 @SIZES

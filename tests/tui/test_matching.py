@@ -105,7 +105,11 @@ async def test_the_points_that_are_shown_add_up_to_the_score(
 
 async def test_an_unmet_need_says_why_and_whom_to_ask(opened: Opened, sample: Path) -> None:
     async with opened(sample, page="matching") as pilot:
-        await pilot.press("slash", *"賀麓小學", "enter", "enter", "enter", "end", "enter")
+        session = session_of(pilot)
+        plans = [plan for school in session.receivers if (plan := session.ranked_plan(school.id))]
+        plan, unmet = next((plan, unmet) for plan in plans for unmet in plan.unmet if unmet.helpers)
+        await pilot.press("slash", *plan.receiver.name, "enter", "enter", "enter", "home")
+        await pilot.press(*["down"] * plan.receiver.needs.index(unmet.need), "enter")
         await pilot.pause()
         text = screen_text(pilot.app)
         assert "Why it is unmet" in text

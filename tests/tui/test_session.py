@@ -14,10 +14,10 @@ from needsmatch.planning.edit import add_item, move_item, own_item, remove_item,
 from needsmatch.planning.fields import ITEM_FIELDS, PLAN_FIELDS
 from needsmatch.store.files import Seen
 from needsmatch.store.folder import StoredPlan
-from needsmatch.store.mend import mended, write
+from needsmatch.store.mend import Mend, mended, write, write_all
 from needsmatch.tui.drafting import draft, draft_all, proposed_now
 from needsmatch.tui.saving import save_plan
-from needsmatch.tui.session import Place, Session
+from needsmatch.tui.session import News, Place, Session
 from needsmatch.workspace import matcher, open_programme
 
 NAME = "yuhai-kindergarten-with-huoju-kindergarten"
@@ -437,19 +437,82 @@ def test_reading_again_without_a_change_forgets_nothing(sample: Path) -> None:
 # Pairs
 
 
-def test_reading_again_forgets_what_was_matched_and_keeps_the_chosen_school(sample: Path) -> None:
+def test_reading_again_keeps_the_chosen_school(sample: Path) -> None:
     session = session_on(sample)
     first = session.receiver
     assert first in {school.id for school in session.receivers if school.needs}
     session.receiver = "xinghua-kindergarten"
-    session.ranked["xinghua-kindergarten"] = []
-    session.topics["x/y"] = None
     read_again(session)
     assert session.receiver == "xinghua-kindergarten"
-    assert session.ranked == {} and session.topics == {}
     (sample / "receivers" / "xinghua-kindergarten.toml").unlink()
     read_again(session)
     assert session.receiver == first
+
+
+def test_what_was_matched_is_shown_until_it_is_matched_anew_unless_a_school_changed(sample: Path) -> None:
+    session = session_on(sample)
+    assert session.match
+    session.take_in_ranking(session.match, RECEIVER, [], {"x/y": None})
+    before = session.thesaurus
+    assert session.folder
+    session.take_in(open_programme(session.folder))
+    assert session.ranked == {RECEIVER: []} and session.outdated == {RECEIVER}
+    assert session.match is None and session.thesaurus is before
+    assert session.reading
+    session.take_in_ranking(matcher(session.reading), RECEIVER, [], {})
+    assert session.outdated == set()
+    (sample / "receivers" / "xinghua-kindergarten.toml").unlink()
+    session.take_in(open_programme(session.folder))
+    assert session.ranked == {} and session.topics == {} and session.outdated == set()
+
+
+# Steps of several files
+
+
+def test_files_written_at_once_are_one_step_and_one_that_was_made_goes_again(sample: Path) -> None:
+    session = session_on(sample)
+    made, changed = sample / "judgements.toml", sample / "topics.toml"
+    changed.write_bytes(b"# mine\n")
+    files = [Mend(made, None, b"# new\n"), Mend(changed, b"# mine\n", b"# mine\n# more\n")]
+    write_all(files)
+    session.wrote(files, lambda: "taught")
+    assert session.undo() is True
+    assert not made.exists() and changed.read_bytes() == b"# mine\n"
+    assert session.just_now == "undone: taught" and not session.can_undo
+    assert session.redo() is True
+    assert made.read_bytes() == b"# new\n" and changed.read_bytes() == b"# mine\n# more\n"
+
+
+def test_a_step_of_several_files_is_taken_back_as_a_whole_or_not_at_all(sample: Path) -> None:
+    session = session_on(sample)
+    files = [Mend(sample / name, None, b"# new\n") for name in ("judgements.toml", "topics.toml")]
+    write_all(files)
+    session.wrote(files, lambda: "taught")
+    (sample / "judgements.toml").write_bytes(b"# theirs\n")
+    with pytest.raises(ChangedOnDisk):
+        session.undo()
+    assert (sample / "judgements.toml").read_bytes() == b"# theirs\n"
+    assert (sample / "topics.toml").read_bytes() == b"# new\n"
+    assert session.can_undo
+
+
+@pytest.mark.parametrize("meanwhile", ["taught", "something else"])
+def test_news_are_told_when_the_school_is_ranked_with_them_unless_something_else_was_said(
+    sample: Path, meanwhile: str
+) -> None:
+    session = session_on(sample)
+    assert session.match and session.folder
+    session.just_now = "taught"
+    session.news = News(RECEIVER, session.programme, "taught", lambda: "now 100")
+    session.take_in_ranking(session.match, RECEIVER, [], {})
+    assert session.just_now == "taught", "this ranking does not know of it yet"
+    read_again(session)
+    session.just_now = meanwhile
+    session.take_in_ranking(session.match, "xinghua-kindergarten", [], {})
+    assert session.just_now == meanwhile
+    session.take_in_ranking(session.match, RECEIVER, [], {})
+    assert session.just_now == ("now 100" if meanwhile == "taught" else meanwhile)
+    assert session.news is None
 
 
 def test_the_donor_of_a_draft_is_the_receivers_until_the_step_is_taken_back(sample: Path) -> None:

@@ -12,10 +12,11 @@ from needsmatch.model.school import School
 from needsmatch.model.terms import label
 from needsmatch.tui import reasons
 from needsmatch.tui.finding import State, Wanted, schools_found, state_word
-from needsmatch.tui.keys import FILTER_KEYS
+from needsmatch.tui.keys import FILTER_KEYS, twins
 from needsmatch.tui.matching_lines import advice, columns, donor_state, in_list_order, school_heading, school_line
 from needsmatch.tui.screens.evidence import EvidencePage
 from needsmatch.tui.screens.page import Page
+from needsmatch.tui.screens.teach import can_teach, teach_not_a_match, teach_same
 from needsmatch.tui.widgets.filter import Filter
 from needsmatch.tui.widgets.lines import FILL, Cell, Sentence, bar, line, paragraph
 from needsmatch.tui.widgets.rows import Row, Rows, text_row
@@ -49,7 +50,11 @@ class DonorList(Rows):
 class NeedList(Rows):
     """The needs of the receiver, answered by the chosen donor or unmet."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", N_("The reason in full"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", N_("The reason in full")),
+        Binding(twins("s"), "screen.same", N_("The same thing"), key_display="s"),
+        Binding(twins("x"), "screen.not_a_match", N_("Not a match"), key_display="x"),
+    ]
 
 
 class MatchingPage(Page):
@@ -67,9 +72,11 @@ class MatchingPage(Page):
             "Every match has its reasons, whose points add up to its score. "
             "From 70 on rely on it; from 40 to 69 read both texts first."
         ),
+        N_("Where it is wrong, teach it: s and x on a need."),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(FILTER_KEYS, "filter", N_("Find a school"), key_display="/"),
+        Binding(twins("t"), "app.unexplained", N_("Unclear wordings"), key_display="t"),
         Binding("tab", "app.focus_next", N_("Next pane")),
     ]
     AUTO_FOCUS = "#schools"
@@ -81,6 +88,8 @@ class MatchingPage(Page):
         """What another page asked to be listed."""
         self._donors: dict[str, str] = {}
         """The donor that was chosen last for each receiver."""
+        self._taught: str | None = None
+        """The receiver for which something was taught: it stays listed though it may be in another state now."""
 
     def compose_body(self) -> ComposeResult:
         """Four panes."""
@@ -118,7 +127,7 @@ class MatchingPage(Page):
         words = self.query_one(Filter).words
         found = schools_found(session, words, self.needsmatch.pinyin or {}, self._only.receivers)
         counts = {which: sum(which in (None, state) for _school, state in found) for which, _name in _CHIPS}
-        shown = [(school, state) for school, state in found if self._chip in (None, state)]
+        shown = [(school, state) for school, state in found if self._chip in (None, state) or school.id == self._taught]
         rows = [
             Row((school_line(school, state, state_word(session, school, state)),), school.id) for school, state in shown
         ]
@@ -161,7 +170,8 @@ class MatchingPage(Page):
             donors.show([text_row(paragraph(_("Being matched .."), "muted"))])
         else:
             settled = session.settled(school.id)
-            able = [(place, plan) for place, plan in enumerate(plans, 1) if plan.answered or plan.donor.id == settled]
+            kept = {settled, self._donors.get(school.id) if school.id == self._taught else settled}
+            able = [(place, plan) for place, plan in enumerate(plans, 1) if plan.answered or plan.donor.id in kept]
             rows = [self._donor_row(place, plan, settled) for place, plan in able]
             rest = len(plans) - len(able)
             if rest and rows:
@@ -258,12 +268,13 @@ class MatchingPage(Page):
         more = Cell("   " + _("Enter shows everything") if self.tight else "", "muted", spare=1)
         why.show(line(Cell(reasons.heading(entry), "strong"), more))
         thesaurus = self.session.thesaurus
+        made = reasons.decisions(self.session.programme, plan, entry.need)
         if isinstance(entry, Unmet):
-            lines = reasons.unmet_lines(entry, short=self.tight)
+            lines = reasons.unmet_lines(entry, made, short=self.tight)
         elif self.tight:
-            lines = reasons.match_lines_short(entry, thesaurus)
+            lines = reasons.match_lines_short(entry, thesaurus, made)
         else:
-            lines = reasons.match_lines(entry, plan.receiver.name, thesaurus)
+            lines = reasons.match_lines(entry, plan.receiver.name, thesaurus, made)
         rows.show([Row(lines)])
 
     # What the user does
@@ -281,6 +292,7 @@ class MatchingPage(Page):
                 self._fill_needs()
             case "needs":
                 self._fill_evidence()
+                self.refresh_frame()  # an unmet need has other keys
 
     def on_rows_opened(self, message: Rows.Opened) -> None:
         """One pane further; behind the last the reason in full."""
@@ -290,10 +302,34 @@ class MatchingPage(Page):
             case "donors":
                 self.focus_on("#needs")
             case "needs" if self._entry and self._plan:
+                self._stay_with(self._plan)
                 self.app.push_screen(EvidencePage(self._entry, self._plan))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what can be taught about the chosen need is offered."""
+        if action in ("same", "not_a_match"):
+            return bool(self._entry and self._plan and can_teach(action, self._entry, self._plan))
+        return super().check_action(action, parameters)
+
+    def action_same(self) -> None:
+        """Say that need and strength are the same thing."""
+        if self._entry and self._plan:
+            self._stay_with(self._plan)
+            teach_same(self, self._entry, self._plan)
+
+    def action_not_a_match(self) -> None:
+        """Say that need and strength do not belong together."""
+        if self._entry and self._plan:
+            self._stay_with(self._plan)
+            teach_not_a_match(self, self._entry, self._plan)
+
+    def _stay_with(self, plan: RankedPlan) -> None:
+        """Keep receiver and donor chosen, whatever a lesson makes of them."""
+        self._taught, self._donors[plan.receiver.id] = plan.receiver.id, plan.donor.id
 
     def on_input_changed(self) -> None:
         """Filter while typing."""
+        self._taught = None
         self._fill_schools()
         self._fill_donors()
 
@@ -315,7 +351,7 @@ class MatchingPage(Page):
 
     def action_pick_chip(self, number: int) -> None:
         """One group of schools."""
-        self._chip = _CHIPS[number][0]
+        self._chip, self._taught = _CHIPS[number][0], None
         self._fill_schools()
         self._fill_donors()
 
@@ -332,14 +368,14 @@ class MatchingPage(Page):
     def action_list_all(self) -> None:
         """List every school again; the chosen one stays chosen."""
         self.session.receiver = self.query_one("#schools", Rows).chosen or self.session.receiver
-        self._only, self._chip = Wanted(), None
+        self._only, self._chip, self._taught = Wanted(), None, None
         self.refresh_page()
 
     # What others ask of this page
 
     def _list(self, wanted: Wanted) -> None:
         """List what is wanted, whatever was filtered."""
-        self._only, self._chip = wanted, None
+        self._only, self._chip, self._taught = wanted, None, None
         self.query_one(Filter).value = ""
         if wanted.find:
             self.action_filter()

@@ -35,6 +35,8 @@ class Page(Screen[Any]):
     """Name of a task, as message ids."""
     ABOUT: ClassVar[tuple[str, ...]] = ()
     """What the page is for: three plain sentences for the help, as message ids."""
+    STEPS: ClassVar[bool] = True
+    """Steps can be taken back here; not where something is being asked, for they would be those of the page behind."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", N_("Back"), show=False),
         Binding("tab", "app.focus_next", N_("Next pane"), show=False),

@@ -49,9 +49,11 @@ class _Drawn:
     def __call__(self, width: int) -> Sequence[Line]:
         offer = self.offer
         number = Cell(f"{offer.number}  " if offer.number else "", "key")
+        if not offer.note:
+            return (line(number, Cell(offer.title, "strong", FILL, wrap=True)),)
         note = Cell(offer.note, "second", FILL, wrap=True)
         if width - self.title_width - cells(number.text) < _LEAST_NOTE:
             below = line(" " * (cells(number.text) + 2), note)
-            return (line(number, Cell(offer.title, "strong", FILL, wrap=True)), *((below,) if offer.note else ()))
+            return (line(number, Cell(offer.title, "strong", FILL, wrap=True)), below)
         # A name that is longer than its column continues under itself.
         return (line(number, Cell(offer.title, "strong", self.title_width - 2, wrap=True), "  ", note),)

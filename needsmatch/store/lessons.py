@@ -1,0 +1,122 @@
+"""What was learnt, as changes of judgements.toml and topics.toml: only added to, all that stands there stays."""
+
+import os
+from collections.abc import Callable, Iterable
+from copy import deepcopy
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from needsmatch.errors import CannotWrite, Problem
+from needsmatch.i18n import _
+from needsmatch.model.programme import Judgement, Programme
+from needsmatch.model.topic import Topic, Wordings
+from needsmatch.store.files import read_file
+from needsmatch.store.folder import JUDGEMENTS, TOPICS
+from needsmatch.store.keep import CannotKeep, KeptDocument
+from needsmatch.store.mend import Mend
+from needsmatch.store.toml_text import Table, parse
+
+
+def lesson_files(folder: Path, before: Programme, after: Programme) -> tuple[Mend, ...]:
+    """The files of a programme with the judgements, topics and wordings that `after` has more than `before`.
+
+    The files are read anew, so that what somebody else added meanwhile stays; a wording that stands there by now is
+    not added again. Nothing is written yet: `mend.write_all` does, and undoes it with each mend reversed. Raises
+    CannotWrite where a file cannot be read or cannot be changed without risking what stands in it.
+    """
+    judgements = after.judgements[len(before.judgements) :]
+    known = {topic.id: topic for topic in before.topics}
+    topics = [_more(topic, known.get(topic.id)) for topic in after.topics if topic != known.get(topic.id)]
+    opening = _("What people decided; it counts more than any score. Format: docs/file-formats.md")
+    judged = _changed(folder, JUDGEMENTS, opening, lambda table: _add_judgements(table, judgements))
+    opening = _("The programme's own topics and wordings, laid over the built-in ones. Format: docs/file-formats.md")
+    taught = _changed(folder, TOPICS, opening, lambda table: _add_topics(table, topics))
+    return tuple(mend for mend in (judged, taught) if mend)
+
+
+def _changed(folder: Path, name: str, opening: str, change: Callable[[Table], None]) -> Mend | None:
+    """A file after `change` has added to its tables; None where that adds nothing."""
+    before, old = _read(folder, name)
+    new = deepcopy(old)
+    try:
+        change(new)
+        if new == old:
+            return None
+        document = KeptDocument(f"# {opening}\n".encode() if before is None else before)
+        document.change(old, new)
+        return Mend(folder / name, before, document.dump())
+    except CannotKeep:
+        raise CannotWrite(
+            _(
+                "{file} is laid out so that nothing can be added to it without risking what stands in it; nothing was "
+                "written. Add it in an editor"
+            ).format(file=name)
+        ) from None
+
+
+def _read(folder: Path, name: str) -> tuple[bytes | None, Table]:
+    """The bytes of a file and its tables; None and no tables where there is no file yet."""
+    if not os.path.lexists(folder / name):
+        return None, {}
+    source = read_file(folder / name, folder)
+    table = source if isinstance(source, Problem) else parse(source)
+    if isinstance(source, Problem) or isinstance(table, Problem):
+        raise CannotWrite(_("{problem}. Nothing was written").format(problem=table))
+    return source.data, table
+
+
+def _add_judgements(table: Table, judgements: Iterable[Judgement]) -> None:
+    rows = [msgspec.to_builtins(judgement, builtin_types=(datetime,)) for judgement in judgements]
+    if rows:
+        table["judgement"] = _rows(table, "judgement") + rows
+
+
+def _add_topics(table: Table, topics: Iterable[Topic]) -> None:
+    for topic in topics:
+        rows = _rows(table, "topic")
+        row = next((row for row in rows if row.get("id") == topic.id), None)
+        if row is None:
+            table["topic"] = [*rows, _row(topic)]
+        else:
+            _add_wordings(row, topic)
+
+
+def _add_wordings(row: Table, topic: Topic) -> None:
+    for language, texts in _wordings(topic).items():
+        by_language = row.setdefault("wordings", {})
+        standing = by_language.get(language, []) if isinstance(by_language, dict) else None
+        if not isinstance(standing, list):
+            raise CannotKeep
+        by_language[language] = standing + [text for text in texts if text not in standing]
+
+
+def _rows(table: Table, key: str) -> list[Table]:
+    rows = table.get(key, [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise CannotKeep
+    return rows
+
+
+def _more(topic: Topic, before: Topic | None) -> Topic:
+    """A topic with the wordings only that it has more than before."""
+    if before is None:
+        return topic
+    had, has = before.wordings, topic.wordings
+    zh = tuple(text for text in has.zh if text not in had.zh)
+    return replace(topic, wordings=Wordings(zh=zh, en=tuple(text for text in has.en if text not in had.en)))
+
+
+def _row(topic: Topic) -> Table:
+    row: Table = msgspec.json.decode(msgspec.json.encode(topic))  # lists where the record has tuples
+    row.pop("wordings", None)
+    wordings = _wordings(topic)
+    return {**row, "wordings": wordings} if wordings else row
+
+
+def _wordings(topic: Topic) -> dict[str, list[str]]:
+    """The wordings by language, without a language that has none."""
+    by_language = {"zh": list(topic.wordings.zh), "en": list(topic.wordings.en)}
+    return {language: texts for language, texts in by_language.items() if texts}
