@@ -27,7 +27,7 @@ from needsmatch.topics.index import TopicIndex
 from needsmatch.topics.reading import CLOSENESS
 from needsmatch.topics.thesaurus import Relation
 
-_USES_NORMALISER = ("topics.index", "topics.tables", "matching.wording", "matching.compare", "text.normalise")
+_USES_NORMALISER = ("topics.index", "topics.tables", "matching.wording")
 
 
 def by_text(compared: Callable[[str, str], float]) -> Scorer:

@@ -12,6 +12,7 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
+from needsmatch.store.thesaurus import built_in_topics
 from tests.conftest import shared
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
@@ -104,3 +105,17 @@ def test_the_figures_are_those_of_the_set_s_own_evaluator(tmp_path: Path) -> Non
     # What the matching reaches on this set; a change that costs so much is one that somebody should know of.
     assert said["ranking"]["overall"]["nDCG@5"] >= 0.89
     assert said["detection"]["roc_auc"] >= 0.95
+
+
+def test_without_one_of_its_parts_it_still_scores_every_pair(tmp_path: Path) -> None:
+    quality = loaded("quality")
+    set_file = tmp_path / "small.toml"
+    set_file.write_bytes(tomli_w.dumps(SMALL).encode())
+    one = gold.Gold.read(set_file)
+    topics = [
+        topic for topic in built_in_topics() if topic.id in ("kg-parents", "english-vocabulary", "specialty-auto")
+    ]
+    tables = {name: scorer(one.needs, one.strengths) for name, scorer in quality.ablations(topics, one)}
+    assert len(tables) == 4
+    assert all(len(row) == 3 for table in tables.values() for row in table)
+    assert len({str(table) for table in tables.values()}) > 1
