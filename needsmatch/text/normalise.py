@@ -79,6 +79,7 @@ def simplified(text: str) -> str:
     return _simplifier()(text.casefold())
 
 
+@lru_cache(maxsize=200_000)
 def searchable(text: str) -> str:
     """What a search compares: width, script, case and the number of spaces make no difference, all else does."""
     return " ".join(simplified(unicodedata.normalize("NFKC", text)).split())
