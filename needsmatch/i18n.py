@@ -44,6 +44,11 @@ def listed(words: Iterable[str]) -> str:
     return _(", ").join(words)
 
 
+def clauses(parts: Iterable[str]) -> str:
+    """Clauses as one sentence in the current language."""
+    return _("; ").join(parts)
+
+
 def together(first: str, second: str) -> str:
     """Two sentences, one behind the other, as the current language puts them."""
     return _("{first} {second}").format(first=first, second=second)

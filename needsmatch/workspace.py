@@ -1,7 +1,7 @@
 """The job in verbs, for the command line and the terminal app alike. Sequencing only: decisions live further down."""
 
 import os
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache, partial
@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from needsmatch.errors import CannotWrite, Severity, WrongUse
 from needsmatch.i18n import _, language, listed
 from needsmatch.matching.rank import Matcher
+from needsmatch.model.holds import Holds
 from needsmatch.model.match import RankedPlan
 from needsmatch.model.plan import SupportPlan
 from needsmatch.model.school import School
-from needsmatch.store.folder import PLANS, SETTINGS, Progress, Reading, StoredPlan, read_programme
+from needsmatch.store.folder import JUDGEMENTS, PLANS, SETTINGS, Progress, Reading, StoredPlan, read_programme
 from needsmatch.store.match_cache import keep_known, load_known
 from needsmatch.store.notebook import nearest
 from needsmatch.store.samples import FIRST_SAMPLE, copy_sample, sample, working_copy
@@ -22,6 +23,7 @@ from needsmatch.store.templates import new_programme, require_empty
 
 if TYPE_CHECKING:
     from needsmatch.matching.comparer import Comparer
+    from needsmatch.matching.pair import Pairer
     from needsmatch.model.programme import Programme
     from needsmatch.model.topic import Topic
     from needsmatch.store.mend import Mend
@@ -129,20 +131,46 @@ def keep_matches(match: Matcher) -> None:
 
 def receivers(reading: Reading, receiver_id: str | None) -> Sequence[School]:
     """One receiver by its id or its name, or all that have needs. Raises WrongUse for an unknown one."""
-    schools = reading.programme.receivers
-    if receiver_id is None:
-        return [school for school in schools if school.needs]
-    found = [school for school in schools if receiver_id.casefold() in (school.id, school.name.casefold())]
-    if found:
+    if receiver_id is not None:
+        return receivers_called(reading.programme, receiver_id)
+    return [school for school in reading.programme.receivers if school.needs]
+
+
+def receivers_called(programme: "Programme", word: str) -> Sequence[School]:
+    """The receiver of this id, or else all of this name. Raises WrongUse where there is none."""
+    schools, others = programme.receivers, programme.donors
+    if found := _called(word, schools):
         return found
-    if any(receiver_id in (donor.id, donor.name) for donor in reading.programme.donors):
-        hint = _("it is a donor")
-    elif near := _nearest_school(receiver_id, schools):
-        hint = _("did you mean {word}?").format(word=f"{near.name} ({near.id})")
-    else:
-        names = listed(f"{school.name} ({school.id})" for school in schools)
-        hint = _("the receivers are: {words}").format(words=names or "-")
-    raise WrongUse(_("There is no receiver {id}; {hint}").format(id=receiver_id, hint=hint))
+    everybody = _("the receivers are: {words}")
+    hint = _("it is a donor") if _called(word, others) else _likely(word, schools, everybody)
+    raise WrongUse(_("There is no receiver {id}; {hint}").format(id=word, hint=hint))
+
+
+def donors_called(programme: "Programme", word: str) -> Sequence[School]:
+    """The donor of this id, or else all of this name. Raises WrongUse where there is none."""
+    schools, others = programme.donors, programme.receivers
+    if found := _called(word, schools):
+        return found
+    everybody = _("the donors are: {words}")
+    hint = _("it is a receiver") if _called(word, others) else _likely(word, schools, everybody)
+    raise WrongUse(_("There is no donor {id}; {hint}").format(id=word, hint=hint))
+
+
+def names_of(schools: Iterable[School]) -> str:
+    """Schools by name and id, as a list in the current language."""
+    return listed(f"{school.name} ({school.id})" for school in schools)
+
+
+def _called(word: str, schools: Iterable[School]) -> list[School]:
+    by_id = [school for school in schools if school.id == word.casefold()]
+    return by_id or [school for school in schools if school.name.casefold() == word.casefold()]
+
+
+def _likely(word: str, schools: Sequence[School], everybody: str) -> str:
+    """The school that was most likely meant; where none is like it, all that there are."""
+    if near := _nearest_school(word, schools):
+        return _("did you mean {word}?").format(word=names_of([near]))
+    return everybody.format(words=names_of(schools) or "-")
 
 
 def _nearest_school(word: str, schools: Sequence[School]) -> School | None:
@@ -169,22 +197,21 @@ def rankings(
 def drafts(
     reading: Reading, match: Matcher, receiver_id: str | None, progress: Progress | None = None
 ) -> Iterator[Draft]:
-    """A plan for every given pair and every pair that has a plan already, or for one receiver.
+    """A plan for every settled pair: given, pinned, accepted, or planned already; or for one receiver.
 
-    A receiver without a given pair keeps the donor of its plan; one without a plan gets the best donor that has a
-    place left. A plan that has a file is proposed with everything that stands in it.
+    A receiver without a settled donor gets, where it is asked for by itself, the best one that has a place left. A plan
+    that has a file is proposed with everything that stands in it.
     """
-    stored = {plan.plan.plan.id: plan for plan in reading.plans}
-    planned = {plan.plan.plan.receiver: plan.plan.plan.donor for plan in reading.plans}
+    stored, holds = {plan.plan.plan.id: plan for plan in reading.plans}, Holds(reading.programme)
     schools = receivers(reading, receiver_id)
     if receiver_id is None:
-        schools = [school for school in schools if reading.programme.given_donor(school.id) or school.id in planned]
+        schools = [school for school in schools if holds.settled_donor(school.id)]
     from needsmatch.planning.propose import plan_id, propose  # 30 ms that only drafting needs
     from needsmatch.planning.renew import renew
 
     try:
         for number, school in enumerate(schools, 1):
-            settled = reading.programme.given_donor(school.id) or planned.get(school.id)
+            settled = holds.settled_donor(school.id)
             # A donor that is settled and cannot be read is no reason to plan with another one.
             donor = reading.programme.donor(settled) if settled else match.best_donor(school)
             if donor:
@@ -210,6 +237,39 @@ def save_draft(reading: Reading, draft: Draft) -> StoredPlan:
     if draft.stored:
         return save_changed_plan(draft.stored, draft.plan)
     return save_new_plan(reading.folder, draft.plan)
+
+
+def doubt_about_decisions(reading: Reading) -> str | None:
+    """Why decisions may be missing from what was read, so that none should be written; None where they are all there.
+
+    What only contradicts itself was read, and can be resolved by deciding.
+    """
+    from needsmatch.matching.rules import PairRules
+
+    wrong = {problem.file for problem in reading.problems if problem.severity is Severity.ERROR}
+    if PairRules(reading.programme, Holds(reading.programme)).contradictions():
+        wrong &= set(reading.unread)
+    files = [name for name in (SETTINGS, JUDGEMENTS) if name in wrong]
+    if not files:
+        return None
+    return _(
+        "There are errors in {files}, so pins, bans and pairs may be missing; nothing is written until they are mended"
+    ).format(files=listed(files))
+
+
+def pairer(reading: Reading, *, anew: bool = False) -> "Pairer":
+    """Everything that is needed to pair a programme; `anew`: only given and pinned pairs stay."""
+    from needsmatch.matching.pair import Pairer  # 100 ms of arrays and a solver that only pairing needs
+
+    return Pairer(reading.programme, matcher(reading), anew)
+
+
+def two_way(programme: "Programme") -> Matcher:
+    """What matches the two sides the other way round: the donors' needs with what the receivers are good at."""
+    from needsmatch.matching.mirror import mirrored
+
+    other = mirrored(programme)
+    return Matcher(other, partial(_comparer, other.topics), load_known(other))
 
 
 def topic_index(programme: "Programme") -> "TopicIndex":
@@ -245,15 +305,16 @@ def topic(thesaurus: "Thesaurus", word: str) -> "Topic":
     )
 
 
-def learn(reading: Reading, programme: "Programme") -> "tuple[Mend, ...]":
+def learn(reading: Reading, programme: "Programme", sources: Mapping[str, bytes] | None = None) -> "tuple[Mend, ...]":
     """Write what `programme` knows more than the one that was read: all of it or nothing; gives the files written.
 
-    `planning.teach` tells what a lesson changes. Raises ChangedOnDisk, CannotWrite.
+    `planning.teach` tells what a lesson changes; `sources` are the bytes of the files that new schools were read from,
+    by the schools' ids. Raises ChangedOnDisk, CannotWrite.
     """
     from needsmatch.store.lessons import lesson_files  # 30 ms that only writing needs
     from needsmatch.store.mend import write_all
 
-    files = lesson_files(reading.folder, reading.programme, programme)
+    files = lesson_files(reading.folder, reading.programme, programme, sources)
     write_all(files)
     return files
 

@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from platformdirs import user_cache_path
 
 from needsmatch import i18n
@@ -14,6 +15,10 @@ from needsmatch.store.index_cache import built_in
 from needsmatch.topics.index import TopicIndex
 from needsmatch.topics.tables import Tables
 from needsmatch.topics.thesaurus import Thesaurus
+
+# How long an example takes tells about the machine, and nothing about the code.
+settings.register_profile("needsmatch", deadline=None)
+settings.load_profile("needsmatch")
 
 PROFILES = Path(__file__).parents[1] / "profiles"
 SHARED = Path(__file__).parents[2] / "shared"

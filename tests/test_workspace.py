@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from needsmatch import workspace
 from needsmatch.cli.main import main
+from needsmatch.errors import WrongUse
 from needsmatch.matching import comparer, table
 from needsmatch.matching.known import Couple
 from needsmatch.model.match import RankedPlan
-from needsmatch.model.programme import Decision, Judgement, Programme
+from needsmatch.model.programme import About, Decision, Judgement, Programme, ProgrammeFile
 from needsmatch.model.school import School
 from needsmatch.model.terms import Stage
 from needsmatch.store import match_cache
@@ -217,3 +218,20 @@ for school in reading.programme.receivers:
     }
     assert comparing <= loaded_by(code)
     assert not comparing & loaded_by(code)
+
+
+def test_a_school_is_found_by_its_id_before_others_are_by_their_name() -> None:
+    school = School(id="a", name="B", stage=Stage.PRIMARY)
+    other = School(id="b", name="A", stage=Stage.PRIMARY)
+    settings = ProgrammeFile(programme=About(id="p", name="P"))
+    programme = Programme(settings=settings, receivers=(school, other), donors=(replace(other, id="c", name="C"),))
+    for word, found in (("a", "a"), ("A", "a"), ("b", "b"), ("B", "b")):
+        assert [entry.id for entry in workspace.receivers_called(programme, word)] == [found]
+    named = replace(programme, receivers=(school, replace(other, id="d", name="B")))
+    assert [entry.id for entry in workspace.receivers_called(named, "b")] == ["a", "d"]
+    with pytest.raises(WrongUse, match="There is no receiver C; it is a donor"):
+        workspace.receivers_called(programme, "C")
+    with pytest.raises(WrongUse, match="There is no donor a; it is a receiver"):
+        workspace.donors_called(programme, "a")
+    with pytest.raises(WrongUse, match=r"There is no donor xyz; the donors are: C \(c\)"):
+        workspace.donors_called(programme, "xyz")

@@ -68,13 +68,26 @@ def _typed(text: str) -> Sequence[str]:
 _SCHOOL = (*["down"] * 13, "enter", "enter")
 _TO_PEOPLE = ("ctrl+s", "home", "down", "enter", *["down"] * 4)
 
+_OPEN = [
+    f'[[pair]]\nreceiver = "{receiver}-primary"\ndonor = "{donor}-primary"\n'
+    for receiver, donor in (
+        ("helu", "jinrong"),
+        ("maiduo", "haitangli"),
+        ("putaoyuan", "wangfan"),
+        ("qihong", "chaoyin"),
+    )
+]
+"""Given pairs that are still to be found in a picture of the board."""
+
 ALL = (
     Picture("start", "en"),
     Picture("overview", "en", "1"),
     Picture("matching", "en", ["2", "enter", "enter", "down"]),
+    Picture("pairing", "en", "3"),
     Picture("plan", "en", ["4", "enter", *_TO_PEOPLE, *_typed("14"), *_typed("6"), "up"]),
     Picture("overview", "zh_CN", "1"),
     Picture("matching", "zh_CN", ["2", *_SCHOOL]),
+    Picture("pairing", "zh_CN", "3", mistakes=[("programme.toml", pair, "") for pair in _OPEN]),
     Picture("light", "zh_CN", ["2", *_SCHOOL], theme="light"),
     Picture("plan", "zh_CN", ["4", "/", *"杏花", "enter", "enter", *_TO_PEOPLE, *_typed("30人"), *_typed("6"), "up"]),
     Picture(

@@ -125,7 +125,7 @@ def _looks_like_folder(word: str) -> bool:
 
 def build() -> click.Group:
     """All verbs, worded in the current language."""
-    from needsmatch.cli import check, completion, match, new, plan, schema, show, topics
+    from needsmatch.cli import check, completion, match, new, pair, plan, schema, show, topics
 
     def choose_language(context: click.Context, option: click.Parameter, value: str | None) -> None:
         if value is not None and not _is_spoken(value):
@@ -163,6 +163,6 @@ def build() -> click.Group:
         options_metavar=_("[OPTIONS]"),
         subcommand_metavar=_("[PROGRAMME] | COMMAND [OPTIONS]"),
     )
-    for module in (check, match, plan, topics, new, schema, completion, show):
+    for module in (check, match, pair, plan, topics, new, schema, completion, show):
         group.add_command(module.command())
     return group

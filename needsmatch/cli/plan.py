@@ -42,7 +42,7 @@ def command() -> click.Command:
         callback=run,
         short_help=_("Draft support plans, and save them with --write."),
         help=together(
-            _("Draft a support plan for every given pair, or for one receiver with its given or best donor."),
+            _("Draft a support plan for every pair, or for one receiver with its partner or its best donor."),
             _("A plan that exists keeps all that stands in it; what is new is added."),
         ),
     )
@@ -120,10 +120,10 @@ def _say_who_is_left(reading: "Reading", receiver: str | None, proposed: "list[D
     if without:
         say(
             ngettext(
-                "{count} receiver has no given pair: {names}. With --receiver ID its best donor is planned.",
-                "{count} receivers have no given pair: {names}. With --receiver ID the best donor is planned.",
+                "{count} receiver has no partner yet: {names}. needsmatch pair finds one.",
+                "{count} receivers have no partner yet: {names}. needsmatch pair finds them.",
                 len(without),
-            ).format(count=len(without), names=listed(school.id for school in without))
+            ).format(count=len(without), names=listed(school.name for school in without))
         )
 
 

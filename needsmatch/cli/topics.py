@@ -154,7 +154,8 @@ def _teach(
     why: str | None,
     as_json: bool,
 ) -> ExitCode:
-    from needsmatch.planning.teach import Teacher, add_wordings
+    from needsmatch.planning.author import Author
+    from needsmatch.planning.teach import add_wordings
     from needsmatch.store.notebook import quoted
     from needsmatch.store.settings import who
     from needsmatch.workspace import learn, thesaurus_of
@@ -163,8 +164,8 @@ def _teach(
         _require_words(typed)
     thesaurus = thesaurus_of(reading.programme)
     topic = _target(thesaurus, to, new, broader)
-    teacher = Teacher(at=datetime.now().astimezone(), by=who(), why=why if why and why.strip() else None)
-    lesson = add_wordings(reading.programme, thesaurus, topic, add, teacher)
+    author = Author(at=datetime.now().astimezone(), by=who(), why=why if why and why.strip() else None)
+    lesson = add_wordings(reading.programme, thesaurus, topic, add, author)
     standing = lesson.standing
     for wording, owner in standing.items():
         if owner != topic.id:

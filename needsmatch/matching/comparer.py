@@ -88,22 +88,25 @@ class Texts:
 
 def couple_of(receiver: School, donor: School, texts: Texts, thesaurus: Thesaurus, decided: Decided) -> Couple:
     """What `donor` has for the needs of `receiver`; what a person decided counts more than any score."""
-    strengths = texts.strengths(donor)
-    best: list[Found] = []
-    for place, (need, asked) in enumerate(zip(texts.needs(receiver), receiver.needs, strict=True)):
-        scores: list[tuple[int, str, int]] = []
-        for other, (strength, offered) in enumerate(zip(strengths, donor.strengths, strict=True)):
-            decision = decided.get((receiver.reference(asked), donor.reference(offered))) if decided else None
-            if decision is Decision.SAME:
-                score = CERTAIN
-            else:
-                score = 0 if decision is Decision.NOT_A_MATCH else compare(need, strength, thesaurus).score
-            if score >= THRESHOLD:
-                scores.append((-score, offered.id, other))
-        if scores:
-            score, _offered, other = min(scores)
-            best.append(Found(place, other, -score))
-    return tuple(best)
+    answers = (answers_of(receiver, place, donor, texts, thesaurus, decided) for place in range(len(receiver.needs)))
+    return tuple(found[0] for found in answers if found)
+
+
+def answers_of(
+    receiver: School, place: int, donor: School, texts: Texts, thesaurus: Thesaurus, decided: Decided
+) -> list[Found]:
+    """All that `donor` has for the need at `place`, best first, ties by the strength's id."""
+    need, asked = texts.needs(receiver)[place], receiver.needs[place]
+    scores: list[tuple[int, str, int]] = []
+    for other, (strength, offered) in enumerate(zip(texts.strengths(donor), donor.strengths, strict=True)):
+        decision = decided.get((receiver.reference(asked), donor.reference(offered))) if decided else None
+        if decision is Decision.SAME:
+            score = CERTAIN
+        else:
+            score = 0 if decision is Decision.NOT_A_MATCH else compare(need, strength, thesaurus).score
+        if score >= THRESHOLD:
+            scores.append((-score, offered.id, other))
+    return [Found(place, other, -score) for score, _offered, other in sorted(scores)]
 
 
 def elsewhere_of(

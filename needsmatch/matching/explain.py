@@ -83,6 +83,12 @@ def cause_sentence(unmet: Unmet) -> str:
             return _("What is offered was judged not to be a match")
         case Cause.BANNED:
             return _("Only a donor that must not be paired with this school offers it")
+        case Cause.PLACES_USED:
+            return _("Those who offer it have no place left: {helpers}").format(helpers=_helpers(unmet.helpers))
+        case Cause.OTHER_DISTRICT:
+            return _("It is offered only in districts that are not linked with the school's: {helpers}").format(
+                helpers=_helpers(unmet.helpers)
+            )
 
 
 def _helpers(matches: tuple[Match, ...]) -> str:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from needsmatch.matching.table import Row, Table
 
 Value = TypeVar("Value")
+Progress = Callable[[int, int], object]
+"""Called with what is done so far and the whole."""
 
 _MANY = 20_000
 """Pairs of texts in a programme from which on it is worth its time to load what compares them all at once."""
@@ -79,6 +81,41 @@ class Finder:
                 found.append(mean_score(weights, couple) if couple else 0)
         return found
 
+    def all_worths(self, progress: Progress | None = None) -> list[list[int]]:
+        """The worths for every receiver, in the order of the programme; `progress` hears of each that is looked at."""
+        receivers = self.programme.receivers
+        # A table takes along whose needs are read: all of them at once is much less work than one by one.
+        by_table = self._has_many and not all(map(self.has_found, receivers))
+        for number, receiver in enumerate(receivers, 1):
+            if by_table:
+                self._texts.needs(receiver)
+            else:
+                self.worths(receiver)
+            if progress:
+                progress(number, len(receivers))
+        return [self.worths(receiver) for receiver in receivers]
+
+    def offers(self, receiver: School) -> list[list[tuple[School, Found]]]:
+        """For each need of a receiver the donors that answer it, in the order of the programme."""
+        couples, besides = self._couples_of(receiver), self.keys.besides(receiver)
+        self._take_row(receiver, couples)
+        found: list[list[tuple[School, Found]]] = [[] for _need in receiver.needs]
+        for donor, beside in zip(self.programme.donors, besides, strict=True):
+            for entry in couples[beside] if beside in couples else self.couple(receiver, donor):
+                found[entry.need].append((donor, entry))
+        return found
+
+    def others(self, receiver: School, donor: School, best: Found) -> list[Found]:
+        """What a donor has for a need beside its best, best first."""
+        from needsmatch.matching.comparer import answers_of
+
+        decided = self.keys.decided.get((receiver.id, donor.id), {})
+        return [
+            found
+            for found in answers_of(receiver, best.need, donor, self._texts, self.thesaurus, decided)
+            if found.strength != best.strength
+        ]
+
     def worth(self, receiver: School, donor: School) -> int:
         """Worth of one donor's plan."""
         return mean_score([need.weight for need in receiver.needs], self.couple(receiver, donor))
@@ -122,6 +159,11 @@ class Finder:
             need for (need, strength), how in decided.items() if how is Decision.NOT_A_MATCH and strength in offered
         }
         return frozenset(place for place, need in enumerate(receiver.needs) if receiver.reference(need) in refused)
+
+    def declined_at_all(self, receiver: School) -> frozenset[int]:
+        """The same for all donors."""
+        declined = (self.declined(receiver, donor) for _place, donor in self.keys.decided_with(receiver))
+        return frozenset().union(*declined)
 
     def _is_certain(self, receiver: School, donor: School, found: Found) -> bool:
         """A person decided that the two are the same thing."""
@@ -181,7 +223,7 @@ class Finder:
         from needsmatch.matching.comparer import elsewhere_of
 
         donors = self.programme.donors
-        answered = {found.need for donor in donors for found in self.couple(receiver, donor)}
+        answered = {place for place, offers in enumerate(self.offers(receiver)) if offers}
         declined = {
             (need, strength)
             for decided in (self.keys.decided.get((receiver.id, donor.id), {}) for donor in donors)

@@ -93,7 +93,7 @@ class Keys:
 
     def besides(self, receiver: School) -> list[bytes]:
         """Keys of all donors beside a receiver, in the order of the programme."""
-        decided = [(place, self.beside(receiver, donor)) for place, donor in self._decided_with.get(receiver.id, ())]
+        decided = [(place, self.beside(receiver, donor)) for place, donor in self.decided_with(receiver)]
         keys = [*self._donors]
         for place, key in decided:
             keys[place] = key
@@ -138,9 +138,12 @@ class Keys:
             found.setdefault(receiver, []).append(list(decided.items()))
         return {receiver: _digest(decided) for receiver, decided in found.items()}
 
+    def decided_with(self, receiver: School) -> Sequence[tuple[int, School]]:
+        """The donors, with their places, about whose strengths and a receiver's needs people decided something."""
+        return self._decided_with.get(receiver.id, ())
+
     @cached_property
     def _decided_with(self) -> Mapping[str, list[tuple[int, School]]]:
-        """For each receiver the donors, with their places, about which people decided something."""
         places = {donor.id: (place, donor) for place, donor in enumerate(self.programme.donors)}
         found: dict[str, list[tuple[int, School]]] = {}
         for receiver, donor in self.decided:

@@ -7,15 +7,20 @@ from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from needsmatch.matching.finder import Finder, mean_score
+from needsmatch.matching.finder import Finder, Progress, mean_score
 from needsmatch.matching.known import Elsewhere, Found, Known
+from needsmatch.matching.rules import PairRules
+from needsmatch.model.holds import Holds
 from needsmatch.model.match import Cause, Match, RankedPlan, Unmet
-from needsmatch.model.programme import Decision, Programme
+from needsmatch.model.programme import Programme
 from needsmatch.model.school import Need, School
 from needsmatch.topics.thesaurus import Thesaurus
 
 if TYPE_CHECKING:
     from needsmatch.matching.comparer import Comparer
+
+Offer = tuple[School, Found]
+"""A donor, and what it has for a need."""
 
 _HELPERS = 3
 """Other donors that are named for an unmet need."""
@@ -32,6 +37,7 @@ class Matcher:
     load: "Callable[[], Comparer]"
     """Gives what understands texts; asked once, at the first text that is not known."""
     known: Known = field(default_factory=Known)
+    _all_offers: dict[tuple[str, bytes], list[list[Offer]]] = field(default_factory=dict)
     _all_unmet: dict[tuple[str, bytes], list[tuple[Unmet, Unmet]]] = field(default_factory=dict)
 
     @property
@@ -41,12 +47,12 @@ class Matcher:
 
     def ranking(self, receiver: School) -> list[RankedPlan]:
         """What each donor could do for `receiver`, best first; ties by the donor's id. Banned donors are left out."""
-        banned, given, worths = self._banned_for(receiver), self._given.get(receiver.id), self._finder.worths(receiver)
+        given, worths = self._holds.given_donor(receiver.id), self._finder.worths(receiver)
         answered, unmet = self._answered, self._unmet
         plans = [
             RankedPlan(receiver, donor, worths[place], answered, unmet, donor.id == given)
             for place, donor in self._by_id
-            if donor.id not in banned
+            if not self._holds.is_banned(receiver.id, donor.id)
         ]
         # Nobody who looks at a plan waits for what is open then.
         self._finder.elsewhere(receiver)
@@ -57,7 +63,7 @@ class Matcher:
 
         `places_left` tells how many more receivers a donor can take; without it the programme's files do.
         """
-        given = self.programme.given_donor(receiver.id)
+        given = self._holds.given_donor(receiver.id)
         if given and (donor := self.programme.donor(given)):
             return donor
         able = (plan.donor for plan in self.ranking(receiver) if plan.answered)
@@ -71,12 +77,52 @@ class Matcher:
             self._finder.worth(receiver, donor),
             self._answered,
             self._unmet,
-            self._given.get(receiver.id) == donor.id,
+            self._holds.given_donor(receiver.id) == donor.id,
         )
 
     def topic_of(self, receiver: School, need: Need) -> str | None:
         """Id of the topic that a need of `receiver` is mostly about; None where no topic explains it."""
         return self._finder.need_topics(receiver)[receiver.needs.index(need)]
+
+    def worths(self, progress: Progress | None = None) -> list[list[int]]:
+        """For each receiver the worth of each donor's plan, 0..100, in the order of the programme; banned ones too.
+
+        `progress` hears of each receiver that was looked at.
+        """
+        return self._finder.all_worths(progress)
+
+    def offers(self, receiver: School) -> list[list[Offer]]:
+        """For each need of `receiver` the donors that answer it, in the order of the programme; banned ones too."""
+        key = self._among_donors(receiver)
+        if key not in self._all_offers:
+            self._all_offers[key] = self._finder.offers(receiver)
+        return self._all_offers[key]
+
+    def other_offers(self, receiver: School, offer: Offer) -> list[Offer]:
+        """What the same donor has for the same need beside what it offers first, best first."""
+        donor, found = offer
+        return [(donor, other) for other in self._finder.others(receiver, donor, found)]
+
+    def match(self, receiver: School, offer: Offer) -> Match:
+        """An offer with its texts and its evidence."""
+        return self._match(receiver, *offer)
+
+    def unoffered(self, receiver: School, place: int) -> Unmet:
+        """Why nobody answers the need at `place` of the list: it is offered for another stage only, or not at all."""
+        elsewhere, need = self._best_elsewhere(receiver, place), receiver.needs[place]
+        return (
+            Unmet(need, Cause.OTHER_STAGE, self.helpers(receiver, elsewhere))
+            if elsewhere
+            else Unmet(need, Cause.NOBODY)
+        )
+
+    def declined(self, receiver: School) -> frozenset[int]:
+        """Places of the needs for which a person said of something a donor offers that it is not a match."""
+        return self._finder.declined_at_all(receiver)
+
+    def beside(self, programme: Programme) -> "Matcher":
+        """The matcher of another programme that has most texts in common: what is known here is known there."""
+        return Matcher(programme, self.load, self.known)
 
     def worth_keeping(self) -> Known | None:
         """What is known by now of the programme as it stands; None where nothing is new since this was asked last."""
@@ -94,8 +140,11 @@ class Matcher:
                     yield receiver, plan.donor, found
 
     def _may_take(self, donor: School, receiver: School, places_left: Callable[[School], int] | None) -> bool:
-        left = places_left(donor) if places_left else self.programme.places_left(donor.id)
-        return left > 0 and self.programme.districts_allow(receiver, donor)
+        left = places_left(donor) if places_left else self._holds.places_left(donor.id)
+        return left > 0 and PairRules(self.programme, self._holds).obstacle(receiver, donor) is None
+
+    def _among_donors(self, receiver: School) -> tuple[str, bytes]:
+        return receiver.id, self._finder.keys.among_donors(receiver)
 
     def _answered(self, receiver: School, donor: School) -> tuple[Match, ...]:
         return tuple(self._match(receiver, donor, found) for found in self._finder.couple(receiver, donor))
@@ -103,7 +152,7 @@ class Matcher:
     def _unmet(self, receiver: School, donor: School) -> tuple[Unmet, ...]:
         answered = {found.need for found in self._finder.couple(receiver, donor)}
         declined = self._finder.declined(receiver, donor)
-        key = receiver.id, self._finder.keys.among_donors(receiver)
+        key = self._among_donors(receiver)
         if key not in self._all_unmet:
             self._all_unmet[key] = list(self._causes(receiver))
         return tuple(
@@ -112,27 +161,17 @@ class Matcher:
 
     def _causes(self, receiver: School) -> Iterator[tuple[Unmet, Unmet]]:
         """For each need why a donor leaves it unmet where nothing was declined, and where something was."""
-        donors, banned = self.programme.donors, self._banned_for(receiver)
-        answers: list[list[tuple[School, Found]]] = [[] for _need in receiver.needs]
-        for donor in donors:
-            for found in self._finder.couple(receiver, donor):
-                answers[found.need].append((donor, found))
-        for place, need in enumerate(receiver.needs):
-            allowed = [entry for entry in answers[place] if entry[0].id not in banned]
+        for place, (need, offers) in enumerate(zip(receiver.needs, self.offers(receiver), strict=True)):
+            allowed = [entry for entry in offers if not self._holds.is_banned(receiver.id, entry[0].id)]
             if allowed:
-                unmet = declined = Unmet(need, Cause.OTHER_DONOR, self._helpers(receiver, allowed))
+                unmet = declined = Unmet(need, Cause.OTHER_DONOR, self.helpers(receiver, allowed))
             else:
                 declined = Unmet(need, Cause.DECLINED)
-                elsewhere = self._best_elsewhere(receiver, place)
-                if answers[place]:
-                    unmet = Unmet(need, Cause.BANNED, self._helpers(receiver, answers[place]))
-                elif elsewhere:
-                    unmet = Unmet(need, Cause.OTHER_STAGE, self._helpers(receiver, elsewhere))
-                else:
-                    unmet = Unmet(need, Cause.NOBODY)
+                banned = Unmet(need, Cause.BANNED, self.helpers(receiver, offers))
+                unmet = banned if offers else self.unoffered(receiver, place)
             yield unmet, declined
 
-    def _best_elsewhere(self, receiver: School, place: int) -> list[tuple[School, Found]]:
+    def _best_elsewhere(self, receiver: School, place: int) -> list[Offer]:
         """The best that each donor would have for a need if it were not for another stage."""
 
         def order(entry: Elsewhere) -> tuple[int, int, str]:
@@ -143,8 +182,8 @@ class Matcher:
             best.setdefault(entry.donor, Found(place, entry.strength, entry.score))
         return [(self.programme.donors[donor], found) for donor, found in best.items()]
 
-    def _helpers(self, receiver: School, entries: Iterable[tuple[School, Found]]) -> tuple[Match, ...]:
-        """The best for one need, ties by the donor's id."""
+    def helpers(self, receiver: School, entries: Iterable[Offer]) -> tuple[Match, ...]:
+        """The best of these offers for one need, ties by the donor's id."""
         best = heapq.nsmallest(_HELPERS, entries, key=lambda entry: (-entry[1].score, entry[0].id))
         return tuple(self._match(receiver, donor, found) for donor, found in best)
 
@@ -152,28 +191,14 @@ class Matcher:
         need, strength = receiver.needs[found.need], donor.strengths[found.strength]
         return Match(need, donor, strength, found.score, partial(self._finder.evidence, receiver, donor, found))
 
-    def _banned_for(self, receiver: School) -> frozenset[str]:
-        """Ids of the donors that must not be paired with a receiver."""
-        return self._banned.get(receiver.id, frozenset())
-
     @cached_property
-    def _banned(self) -> dict[str, frozenset[str]]:
-        pairs = [(ban.receiver, ban.donor) for ban in self.programme.settings.bans]
-        pairs += [
-            (judgement.receiver, judgement.donor)
-            for judgement in self.programme.judgements
-            if judgement.decision is Decision.BANNED and judgement.receiver and judgement.donor
-        ]
-        return {one: frozenset(donor for receiver, donor in pairs if receiver == one) for one, _donor in pairs}
+    def _holds(self) -> Holds:
+        return Holds(self.programme)
 
     @cached_property
     def _by_id(self) -> list[tuple[int, School]]:
         """The donors in the order of their ids, each with its place in the programme."""
         return sorted(enumerate(self.programme.donors), key=lambda entry: entry[1].id)
-
-    @cached_property
-    def _given(self) -> dict[str, str | None]:
-        return {school.id: self.programme.given_donor(school.id) for school in self.programme.receivers}
 
     @cached_property
     def _finder(self) -> Finder:

@@ -63,6 +63,10 @@ class Cause(StrEnum):
     """A person decided that what is offered is not a match."""
     BANNED = "banned"
     """Only a donor that must not be paired with the receiver offers it."""
+    PLACES_USED = "places-used"
+    """Others offer it and have no place left."""
+    OTHER_DISTRICT = "other-district"
+    """It is offered only in districts that are not linked with the receiver's."""
 
 
 class _Seen(msgspec.Struct, frozen=True, eq=False):

@@ -7,7 +7,7 @@ from msgspec import field
 
 from needsmatch.model.fields import Amount, LongText, Record, Reference, Slug, Text
 from needsmatch.model.plan import SupportPlan
-from needsmatch.model.school import School
+from needsmatch.model.school import Capacity, School
 from needsmatch.model.terms import Mode
 from needsmatch.model.topic import Topic
 
@@ -25,8 +25,8 @@ class About(Record, kw_only=True):
     illustrative: bool = False
 
 
-class Side(Record, kw_only=True):
-    """The receiving or the donor side."""
+class Area(Record, kw_only=True):
+    """Where the schools of one side are."""
 
     name: Text | None = None
     districts: tuple[Text, ...] = ()
@@ -101,8 +101,8 @@ class ProgrammeFile(Record, kw_only=True):
     """programme.toml as it stands in the file."""
 
     programme: About
-    receiving: Side = Side()
-    donating: Side = Side()
+    receiving: Area = Area()
+    donating: Area = Area()
     deadlines: Deadlines = Deadlines()
     rules: Rules = Rules()
     district_pairs: tuple[DistrictPair, ...] = field(default=(), name="district_pair")
@@ -119,18 +119,26 @@ class Decision(StrEnum):
     """Need and strength are the same thing."""
     NOT_A_MATCH = "not-a-match"
     PINNED = "pinned"
-    """The pair stays."""
+    """The pair stays, whatever is computed."""
     BANNED = "banned"
     """The pair never returns."""
+    PAIRED = "paired"
+    """The pair is accepted; it stays until everything is paired anew."""
+    RELEASED = "released"
+    """What was decided about the pair before does not count any more."""
+    CAPACITY = "capacity"
+    """The donor takes so many receivers, whatever its file says."""
+    ADDED = "added"
+    """The school joined the programme."""
     TAUGHT = "taught"
     """A wording belongs to a topic."""
 
 
 class Judgement(Record, kw_only=True):
-    """One decision about a need and a strength (`school/id`), a receiver and a donor, or a wording and a topic.
+    """One decision about a need and a strength (`school/id`), a receiver and a donor, a donor's capacity, a school that
+    joined, or a wording and a topic.
 
-    Of several about the same need and strength the one that stands last counts; the others tell what was thought
-    before.
+    Of several about the same thing the one that stands last counts; the others tell what was thought before.
     """
 
     decision: Decision
@@ -141,6 +149,8 @@ class Judgement(Record, kw_only=True):
     topic: Slug | None = None
     """The topic that need and strength are both about, or that the wording belongs to."""
     wording: Text | None = None
+    capacity: Capacity | None = None
+    """How many receivers the donor takes."""
     by: Text | None = None
     at: datetime | None = None
     why: LongText | None = None
@@ -176,40 +186,3 @@ class Programme(Record, kw_only=True):
         """What counts of what people decided about a need and a strength (`school/id`)."""
         about = (judgement for judgement in reversed(self.judgements) if judgement.need == need)
         return next((judgement for judgement in about if judgement.strength == strength), None)
-
-    def given_donor(self, receiver_id: str) -> str | None:
-        """Id of the donor that is given or pinned for a receiver."""
-        for pair in self.settings.pairs:
-            if pair.receiver == receiver_id:
-                return pair.donor
-        for judgement in self.judgements:
-            if judgement.decision is Decision.PINNED and judgement.receiver == receiver_id:
-                return judgement.donor
-        return None
-
-    def settled_donor(self, receiver_id: str) -> str | None:
-        """Id of the donor that a receiver has: given, pinned, or the one of its plan."""
-        planned = {plan.plan.receiver: plan.plan.donor for plan in self.plans}
-        return self.given_donor(receiver_id) or planned.get(receiver_id)
-
-    def places_left(self, donor_id: str) -> int:
-        """How many more receivers a donor can take beside those it is given or has a plan with."""
-        donor = self.donor(donor_id)
-        planned = {plan.plan.receiver: plan.plan.donor for plan in self.plans}
-        taken = sum((self.given_donor(school.id) or planned.get(school.id)) == donor_id for school in self.receivers)
-        return max(0, donor.capacity - taken) if donor else 0
-
-    def districts_allow(self, receiver: School, donor: School) -> bool:
-        """Whether the rules let the districts of these two help each other."""
-        if not self.settings.rules.district_with_district:
-            return True
-        linked = {(pair.receiver, pair.donor) for pair in self.settings.district_pairs}
-        return (receiver.district, donor.district) in linked
-
-    def is_banned(self, receiver_id: str, donor_id: str) -> bool:
-        """Whether these two must never be paired."""
-        bans = any(ban.receiver == receiver_id and ban.donor == donor_id for ban in self.settings.bans)
-        return bans or any(
-            judgement.decision is Decision.BANNED and judgement.receiver == receiver_id and judgement.donor == donor_id
-            for judgement in self.judgements
-        )

@@ -13,6 +13,9 @@ URGENT = 1
 LEAST_URGENT = 5
 """The lowest priority of a need."""
 
+Capacity = Annotated[int, Meta(ge=0, le=1000)]
+"""How many receivers a donor serves."""
+
 
 class Need(Record, kw_only=True):
     """One thing that a school asks for, in its own words."""
@@ -70,7 +73,7 @@ class School(Record, kw_only=True):
     district: Text | None = None
     head: Text | None = None
     contact: Text | None = None
-    capacity: Annotated[int, Meta(ge=0, le=1000)] = 1
+    capacity: Capacity = 1
     """How many receivers a donor serves."""
     pinyin: Text | None = None
     """Reading of the name where it is unusual, without tones."""

@@ -51,6 +51,8 @@ class Topic(Record, kw_only=True):
     """Stages it fits; empty: all."""
     subject: bool = False
     """A school subject or a trade: two texts about different ones do not mean the same."""
+    beyond_schools: bool = False
+    """Money, posts or buildings: schools ask for it, and no school can be advised to offer it."""
     wordings: Wordings = Wordings()
     activities: tuple[Activity, ...] = field(default=(), name="activity")
     """Best fitting mode first."""

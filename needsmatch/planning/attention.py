@@ -155,7 +155,7 @@ def _work(standings: Sequence[Standing], counts: dict[Kind, int]) -> Iterator[st
     """What takes the schools a step further, in the order of the work."""
     if count := counts.get(Kind.UNPAIRED):
         yield ngettext(
-            "Choose a partner for {count} school: page 2", "Choose partners for {count} schools: page 2", count
+            "Choose a partner for {count} school: page 3", "Choose partners for {count} schools: page 3", count
         ).format(count=count)
     if count := counts.get(Kind.UNDRAFTED):
         yield ngettext("Draft {count} plan: page 4", "Draft {count} plans: page 4", count).format(count=count)

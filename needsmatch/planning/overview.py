@@ -19,6 +19,8 @@ _CAUSES = {
     Cause.OTHER_STAGE: N_("other stage"),
     Cause.DECLINED: N_("judged no match"),
     Cause.BANNED: N_("banned pair"),
+    Cause.PLACES_USED: N_("places used up"),
+    Cause.OTHER_DISTRICT: N_("other district"),
 }
 
 _PEOPLE = frozenset("人 人次 名 位 people persons participants teachers pupils".split())

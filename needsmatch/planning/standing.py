@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from needsmatch.model.holds import Holds
 from needsmatch.model.match import Cause, RankedPlan
 from needsmatch.model.plan import Item, PlanSide, Reply, Status, SupportPlan
 from needsmatch.model.programme import Programme
@@ -17,7 +18,7 @@ class Standing:
 
     school: School
     donor: str | None
-    """Id of the settled donor: given, pinned, or the one its plan is with."""
+    """Id of the settled donor: given, pinned, accepted, or the one its plan is with."""
     plan: SupportPlan | None
     """The plan with the settled donor; the last one where there are several."""
     match: RankedPlan | None
@@ -80,8 +81,9 @@ def standings(programme: Programme, ranked: Mapping[str, RankedPlan]) -> Iterato
     Plans of schools that are no longer in the programme are left out.
     """
     plans = {(plan.plan.receiver, plan.plan.donor): plan for plan in programme.plans}
+    holds = Holds(programme)
     for school in programme.receivers:
-        donor = programme.settled_donor(school.id)
+        donor = holds.settled_donor(school.id)
         plan = plans.get((school.id, donor)) if donor else None
         yield Standing(school, donor, plan, ranked.get(school.id))
 

@@ -4,12 +4,9 @@ A lesson is a function from a programme to the programme that knows it; the diff
 (`store.lessons`).
 """
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -18,23 +15,11 @@ from needsmatch.matching.unexplained import own_words
 from needsmatch.model.programme import Decision, Judgement, Programme
 from needsmatch.model.school import Need, School, Strength
 from needsmatch.model.topic import Topic, Wordings, Words
+from needsmatch.planning.author import Author
+from needsmatch.planning.naming import CHINESE, new_id
 from needsmatch.text.normalise import normalise
-from needsmatch.text.pinyin import search_keys
 from needsmatch.topics.index import TopicIndex
 from needsmatch.topics.thesaurus import Thesaurus
-
-_CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003fffd]")
-_NOT_IN_AN_ID = re.compile("[^a-z0-9]+")
-_LONGEST_ID = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Teacher:
-    """Who teaches something, when and why."""
-
-    at: datetime
-    by: str | None = None
-    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +40,7 @@ def same(
     need: tuple[School, Need],
     strength: tuple[School, Strength],
     topic: Topic,
-    teacher: Teacher,
+    author: Author,
 ) -> Lesson:
     """Need and strength mean the same: a judgement, and the words of both join `topic`, known or new (`new_topic`).
 
@@ -63,22 +48,22 @@ def same(
     """
     texts = [own_words(index, entry.text, school.stages) for school, entry in (need, strength)]
     lesson = _joined(programme, index.thesaurus, topic, texts)
-    judged = _judgement(Decision.SAME, need, strength, teacher, topic.id)
+    judged = _judgement(Decision.SAME, need, strength, author, topic.id)
     return Lesson(_judged(lesson.programme, judged), lesson.added, lesson.standing)
 
 
 def not_a_match(
-    programme: Programme, need: tuple[School, Need], strength: tuple[School, Strength], teacher: Teacher
+    programme: Programme, need: tuple[School, Need], strength: tuple[School, Strength], author: Author
 ) -> Lesson:
     """Need and strength do not belong together: a judgement, which takes the place of an earlier one about the two.
 
     The earlier one stays readable in front of it. Judging the same again without a reason adds nothing.
     """
-    return Lesson(_judged(programme, _judgement(Decision.NOT_A_MATCH, need, strength, teacher)))
+    return Lesson(_judged(programme, _judgement(Decision.NOT_A_MATCH, need, strength, author)))
 
 
 def add_wordings(
-    programme: Programme, thesaurus: Thesaurus, topic: Topic, wordings: Iterable[str], teacher: Teacher
+    programme: Programme, thesaurus: Thesaurus, topic: Topic, wordings: Iterable[str], author: Author
 ) -> Lesson:
     """Wordings join `topic`, known or new (`new_topic`); who said so is kept for each of them.
 
@@ -86,10 +71,7 @@ def add_wordings(
     """
     lesson = _joined(programme, thesaurus, topic, wordings)
     taught = tuple(
-        Judgement(
-            decision=Decision.TAUGHT, topic=topic.id, wording=text, by=teacher.by, at=_second(teacher), why=teacher.why
-        )
-        for text in lesson.added
+        author.signed(Judgement(decision=Decision.TAUGHT, topic=topic.id, wording=text)) for text in lesson.added
     )
     programme = replace(lesson.programme, judgements=(*lesson.programme.judgements, *taught))
     return Lesson(programme, lesson.added, lesson.standing)
@@ -98,11 +80,7 @@ def add_wordings(
 def new_topic(thesaurus: Thesaurus, label: str, broader: Topic | None = None) -> Topic:
     """A topic with this label in all languages and an id made from it that no other topic has."""
     label = " ".join(label.split())
-    root = _slug(label)
-    name, count = root, 1
-    while name in thesaurus.by_id:
-        count += 1
-        name = f"{root}-{count}"
+    name = new_id(label, thesaurus.by_id, "topic")
     return Topic(id=name, label=Words(zh=label, en=label), broader=(broader.id,) if broader else ())
 
 
@@ -127,17 +105,16 @@ def _judgement(
     decision: Decision,
     need: tuple[School, Need],
     strength: tuple[School, Strength],
-    teacher: Teacher,
+    author: Author,
     topic: str | None = None,
 ) -> Judgement:
-    return Judgement(
-        decision=decision,
-        need=need[0].reference(need[1]),
-        strength=strength[0].reference(strength[1]),
-        topic=topic,
-        by=teacher.by,
-        at=_second(teacher),
-        why=teacher.why,
+    return author.signed(
+        Judgement(
+            decision=decision,
+            need=need[0].reference(need[1]),
+            strength=strength[0].reference(strength[1]),
+            topic=topic,
+        )
     )
 
 
@@ -147,10 +124,6 @@ def _judged(programme: Programme, judgement: Judgement) -> Programme:
     if unchanged and not judgement.why:
         return programme
     return replace(programme, judgements=(*programme.judgements, judgement))
-
-
-def _second(teacher: Teacher) -> datetime:
-    return teacher.at.replace(microsecond=0)
 
 
 def _joined(programme: Programme, thesaurus: Thesaurus, topic: Topic, texts: Iterable[str]) -> Lesson:
@@ -181,13 +154,5 @@ def _joined(programme: Programme, thesaurus: Thesaurus, topic: Topic, texts: Ite
 def _with(wordings: Wordings, texts: Iterable[str]) -> Wordings:
     zh, en = list(wordings.zh), list(wordings.en)
     for text in texts:
-        (zh if _CHINESE.search(text) else en).append(text)
+        (zh if CHINESE.search(text) else en).append(text)
     return Wordings(zh=tuple(zh), en=tuple(en))
-
-
-def _slug(label: str) -> str:
-    """An id out of a label: words of Latin letters, Chinese as pinyin without tones; `topic` where nothing is left."""
-    keys = search_keys(label) if _CHINESE.search(label) else ()
-    text = unicodedata.normalize("NFKD", keys[0] if keys else label).casefold()
-    text = "".join(sign for sign in text if not unicodedata.combining(sign))
-    return _NOT_IN_AN_ID.sub("-", text)[:_LONGEST_ID].strip("-") or "topic"

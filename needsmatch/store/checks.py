@@ -7,11 +7,13 @@ from datetime import date
 
 from needsmatch.errors import Severity
 from needsmatch.i18n import LANGUAGES, _, listed
+from needsmatch.model.completed import decided_capacities
 from needsmatch.model.plan import SupportPlan
-from needsmatch.model.programme import Decision, Pair, Programme
+from needsmatch.model.programme import Decision, Programme
 from needsmatch.model.school import Need, School, Strength
 from needsmatch.store.locate import KeyPath
-from needsmatch.store.notebook import Notebook, as_toml, nearest, quoted, written
+from needsmatch.store.notebook import Notebook, as_toml, nearest, quoted
+from needsmatch.store.pair_checks import check_pairs
 from needsmatch.store.topic_checks import check_taught, check_topic, check_topics, topic_ids
 
 
@@ -44,13 +46,15 @@ class Origins:
 
 def check_programme(programme: Programme, origins: Origins) -> None:
     """Note in each file what does not fit the others; the problems go to the files' notebooks."""
-    _schools(origins)
+    check_schools(origins)
     _twice(origins)
     _districts(programme, origins)
+    _capacities(programme, origins)
     if "programme" in origins.files:
-        _settings(programme, origins.files["programme"], origins.unusable)
+        _settings(programme, origins.files["programme"])
     if "judgements" in origins.files:
-        _judgements(programme, origins.files["judgements"])
+        _judgements(programme, origins.files["judgements"], origins.unusable)
+    check_pairs(programme, origins.files, origins.plans, origins.unusable)
     if "topics" in origins.files and programme.topics:
         check_topics(programme, origins.files["topics"])
     _plans_twice(origins.plans)
@@ -58,7 +62,8 @@ def check_programme(programme: Programme, origins: Origins) -> None:
         _plan(plan, programme, notebook)
 
 
-def _schools(origins: Origins) -> None:
+def check_schools(origins: Origins) -> None:
+    """Note the schools that lack the list their side lives from, and ids that stand twice in one school."""
     for school, wanted, origin in origins.schools:
         if origin.notebook.noted(origin.of(wanted)):
             continue
@@ -106,23 +111,28 @@ def _districts(programme: Programme, origins: Origins) -> None:
             )
 
 
-def _settings(programme: Programme, notebook: Notebook, unusable: set[str]) -> None:
+def _capacities(programme: Programme, origins: Origins) -> None:
+    """Note a capacity in a donor's file that does not count, because people decided another one."""
+    decided = decided_capacities(programme.judgements)
+    for school, wanted, origin in origins.schools:
+        capacity, path = decided.get(school.id, school.capacity), origin.of("capacity")
+        if wanted == "strength" and capacity != school.capacity and origin.notebook.stands(path):
+            message = _(
+                "this number does not count, because judgements.toml says {decided}; to go back to {capacity}, decide "
+                "so (c on page 3 of the app, or needsmatch pair PROGRAMME --capacity {couple})"
+            )
+            couple = f"{school.id}={school.capacity}"
+            message = message.format(decided=capacity, capacity=school.capacity, couple=couple)
+            origin.notebook.add(path, message, Severity.NOTE)
+
+
+def _settings(programme: Programme, notebook: Notebook) -> None:
     settings = programme.settings
     if programme.about.language not in LANGUAGES:
         words = listed(f'"{code}"' for code in LANGUAGES)
         message = _("plans cannot be drafted in {value}; write one of {words}")
         notebook.add(("programme", "language"), message.format(value=quoted(programme.about.language), words=words))
     _period(settings.programme.start, settings.programme.end, notebook, ("programme",))
-    pairs = list(notebook.rows(("pair",), settings.pairs))
-    for path, pair in pairs:
-        _pair(programme, notebook, path, pair.receiver, pair.donor, unusable)
-        if programme.is_banned(pair.receiver, pair.donor):
-            message = _("{receiver} and {donor} are both paired and banned; remove one of the two")
-            notebook.add(path, message.format(receiver=pair.receiver, donor=pair.donor))
-    for path, ban in notebook.rows(("ban",), settings.bans):
-        _pair(programme, notebook, path, ban.receiver, ban.donor, unusable)
-    _receivers_paired_twice(pairs, notebook)
-    _capacities(programme, pairs, notebook)
     for path, linked in notebook.rows(("district_pair",), settings.district_pairs):
         for key, name, known in (
             ("receiver", linked.receiver, settings.receiving.districts),
@@ -133,98 +143,47 @@ def _settings(programme: Programme, notebook: Notebook, unusable: set[str]) -> N
                 notebook.add((*path, key), message.format(name=quoted(name), names=listed(known)))
 
 
-def _pair(
-    programme: Programme, notebook: Notebook, path: KeyPath, receiver_id: str, donor_id: str, unusable: set[str]
-) -> None:
-    """Note a receiver or donor that does not exist, and a pair that crosses stages against the rules."""
-    receiver, donor = programme.receiver(receiver_id), programme.donor(donor_id)
-    for key, school_id, found, own, others in (
-        ("receiver", receiver_id, receiver, programme.receivers, programme.donors),
-        ("donor", donor_id, donor, programme.donors, programme.receivers),
-    ):
-        if found is None and school_id not in unusable:
-            _note_unknown(notebook, (*path, key), school_id, own, others)
-    if path[0] != "pair" or not receiver or not donor:
-        return
-    if not programme.districts_allow(receiver, donor):
-        message = _(
-            "the districts of {receiver} and {donor} are not linked; write a [[district_pair]] or change the pair"
-        )
-        notebook.add(path, message.format(receiver=receiver_id, donor=donor_id), Severity.NOTE)
-    if programme.settings.rules.other_stages:
-        return
-    if not set(receiver.stages) & set(donor.stages):
-        message = _(
-            "{receiver} and {donor} have no school stage in common; change the pair, or write other_stages = true "
-            "under [rules]"
-        )
-        notebook.add(path, message.format(receiver=receiver_id, donor=donor_id), Severity.NOTE)
-
-
-def _note_unknown(
-    notebook: Notebook, path: KeyPath, school_id: str, own: Iterable[School], others: Iterable[School]
-) -> None:
-    if any(school.id == school_id for school in others):
-        message = _("{id} is on the other side of the programme; exchange receiver and donor")
-        notebook.add(path, message.format(id=quoted(school_id)))
-    elif near := nearest(school_id, [school.id for school in own]):
-        message = _("no school has the id {id}; did you mean {word}?").format(id=quoted(school_id), word=quoted(near))
-        notebook.add(path, message, suggestion=as_toml(near))
-    else:
-        message = _("no school has the id {id}; write the id of a school of this programme")
-        notebook.add(path, message.format(id=quoted(school_id)))
-
-
-def _receivers_paired_twice(pairs: Sequence[tuple[KeyPath, Pair]], notebook: Notebook) -> None:
-    first: dict[str, KeyPath] = {}
-    for path, pair in pairs:
-        if pair.receiver in first:
-            message = _("{receiver} is paired already ({place}); a receiver has one main donor, remove one of the two")
-            place = written(first[pair.receiver])
-            notebook.add((*path, "receiver"), message.format(receiver=pair.receiver, place=place))
-        first.setdefault(pair.receiver, path)
-
-
-def _capacities(programme: Programme, pairs: Sequence[tuple[KeyPath, Pair]], notebook: Notebook) -> None:
-    rows: dict[str, list[KeyPath]] = {}
-    for path, pair in pairs:
-        rows.setdefault(pair.donor, []).append(path)
-    for donor_id, paths in rows.items():
-        donor = programme.donor(donor_id)
-        for path in paths[donor.capacity :] if donor else ():
-            message = _(
-                "{donor} is paired with {count} receivers and has a capacity of {capacity}; raise capacity or remove "
-                "a pair"
-            )
-            capacity = donor.capacity if donor else 0
-            notebook.add((*path, "donor"), message.format(donor=donor_id, count=len(paths), capacity=capacity))
-
-
-def _judgements(programme: Programme, notebook: Notebook) -> None:
+def _judgements(programme: Programme, notebook: Notebook, unusable: set[str]) -> None:
     schools = programme.receivers + programme.donors
     needs = {school.reference(need) for school in schools for need in school.needs}
     strengths = {school.reference(strength) for school in schools for strength in school.strengths}
+    receivers = {school.id for school in programme.receivers} | unusable
+    donors = {school.id for school in programme.donors} | unusable
+    capacities: set[str | None] = set()
     for path, judgement in notebook.rows(("judgement",), programme.judgements):
-        wanted: tuple[tuple[str, str | None, set[str]], ...]
-        if judgement.decision in (Decision.SAME, Decision.NOT_A_MATCH):
-            wanted = (("need", judgement.need, needs), ("strength", judgement.strength, strengths))
-        elif judgement.decision is Decision.TAUGHT:
-            check_taught(programme, judgement, notebook, path)
-            continue
-        else:
-            receivers, donors = ({school.id for school in side} for side in (programme.receivers, programme.donors))
-            wanted = (("receiver", judgement.receiver, receivers), ("donor", judgement.donor, donors))
+        wanted: list[tuple[str, str | None, set[str]]] = []
+        match judgement.decision:
+            case Decision.SAME | Decision.NOT_A_MATCH:
+                wanted += [("need", judgement.need, needs), ("strength", judgement.strength, strengths)]
+            case Decision.TAUGHT:
+                check_taught(programme, judgement, notebook, path)
+                continue
+            case Decision.CAPACITY:
+                wanted.append(("donor", judgement.donor, donors))
+                capacities.add(judgement.donor)
+                if judgement.capacity is None:
+                    _note_missing(notebook, path, "capacity", "2")
+            case Decision.RELEASED if judgement.receiver is None and judgement.donor in capacities:
+                wanted.append(("donor", judgement.donor, donors))
+            case Decision.ADDED:
+                # The school may have left again since.
+                if judgement.receiver is None and judgement.donor is None:
+                    _note_missing(notebook, path, "receiver", '"school-id"')
+            case _:
+                wanted += [("receiver", judgement.receiver, receivers), ("donor", judgement.donor, donors)]
         if judgement.topic:
             check_topic(judgement.topic, topic_ids(programme), notebook, (*path, "topic"))
         for key, name, known in wanted:
-            if notebook.noted((*path, key)):
-                continue
             if name is None:
-                message = _("this decision needs {key}; write {key} = {example}")
-                example = '"school/id"' if key in ("need", "strength") else '"school-id"'
-                notebook.add((*path, key), message.format(key=key, example=example))
-            elif name not in known:
+                _note_missing(notebook, path, key, '"school/id"' if key in ("need", "strength") else '"school-id"')
+            elif name not in known and not notebook.noted((*path, key)):
                 _note_nowhere(notebook, (*path, key), name, known)
+
+
+def _note_missing(notebook: Notebook, path: KeyPath, key: str, example: str) -> None:
+    if not notebook.noted((*path, key)):
+        message = _("this decision needs {key}; write {key} = {example}")
+        notebook.add((*path, key), message.format(key=key, example=example))
 
 
 def _plan(plan: SupportPlan, programme: Programme, notebook: Notebook) -> None:

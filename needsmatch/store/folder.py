@@ -1,21 +1,19 @@
 """Reading a whole programme: everything that can be used, and every problem in every file."""
 
-import hashlib
 import os
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 
 from needsmatch.errors import Problem, Severity, reason_of
 from needsmatch.i18n import _
+from needsmatch.model.completed import with_capacities, with_ids
 from needsmatch.model.plan import SupportPlan
 from needsmatch.model.programme import About, Judgement, Programme, ProgrammeFile
-from needsmatch.model.school import Need, School, Strength
+from needsmatch.model.school import School
 from needsmatch.model.topic import Topic
 from needsmatch.store.checks import Origin, Origins, check_programme
 from needsmatch.store.files import Seen, SourceFile, read_file
@@ -59,6 +57,8 @@ class Reading:
     plans: tuple[StoredPlan, ...] = ()
     files: int = 0
     """How many files were looked at."""
+    unread: tuple[str, ...] = ()
+    """The files of decisions, programme.toml and judgements.toml, of which something could not be read."""
 
 
 @dataclass(slots=True)
@@ -98,17 +98,24 @@ def read_programme(folder: Path, progress: Progress | None = None) -> Reading:
         settings=collected.settings
         or ProgrammeFile(programme=About(id="programme", name=folder.resolve().name or "?")),
         receivers=_in_order(collected.receivers),
-        donors=_in_order(collected.donors),
+        donors=with_capacities(_in_order(collected.donors), collected.judgements),
         topics=collected.topics,
         judgements=collected.judgements,
         plans=tuple(stored.plan for stored in collected.plans),
     )
+    unread = _unread(collected)
     check_programme(programme, collected.origins)
     problems = sorted(
         dict.fromkeys(collected.problems),
         key=lambda problem: (problem.file, problem.line or 0, problem.key, problem.message),
     )
-    return Reading(folder, programme, tuple(problems), tuple(collected.plans), len(paths))
+    return Reading(folder, programme, tuple(problems), tuple(collected.plans), len(paths), unread)
+
+
+def _unread(collected: _Collected) -> tuple[str, ...]:
+    """The files of decisions of which something could not be read; asked before the files are held side by side."""
+    wrong = {problem.file for problem in collected.problems if problem.severity is Severity.ERROR}
+    return tuple(name for name in (SETTINGS, JUDGEMENTS) if name in wrong)
 
 
 def programme_files(folder: Path) -> list[Path]:
@@ -190,9 +197,9 @@ def _take_in(source: SourceFile, collected: _Collected) -> None:
             collected.judgements = judged.judgements if judged else ()
             collected.origins.files["judgements"] = notebook
         case "receivers":
-            collected.receivers += _schools(table, notebook, collected.origins, "need")
+            collected.receivers += read_schools(table, notebook, collected.origins, "need")
         case "donors":
-            collected.donors += _schools(table, notebook, collected.origins, "strength")
+            collected.donors += read_schools(table, notebook, collected.origins, "strength")
         case _:
             plan = read_table(table, SupportPlan, notebook)
             if plan:
@@ -210,8 +217,11 @@ def _settings(table: Table, notebook: Notebook) -> ProgrammeFile | None:
     return read_table(rest, ProgrammeFile, notebook.silent())
 
 
-def _schools(table: Table, notebook: Notebook, origins: Origins, wanted: str) -> Iterator[School]:
-    """The schools of one file, of either shape; `wanted` is the list its side lives from."""
+def read_schools(table: Table, notebook: Notebook, origins: Origins, wanted: str) -> Iterator[School]:
+    """The schools of one file, of either shape; `wanted` is the list its side lives from.
+
+    Every problem is noted, and where each school stands.
+    """
     given = table.get("school")
     if isinstance(given, list):
         yield from _many_schools(table, given, notebook, origins, wanted)
@@ -262,32 +272,9 @@ def _finished(
     school: School, notebook: Notebook, path: KeyPath, moved: dict[str, KeyPath], origins: Origins, wanted: str
 ) -> School:
     """The school with an id for each entry; what it lacks is noted, and where it stands is remembered."""
-    school = msgspec.structs.replace(
-        school, needs=_with_ids(school.needs, "n"), strengths=_with_ids(school.strengths, "s")
-    )
+    school = with_ids(school)
     origins.schools.append((school, wanted, Origin(notebook, path, moved)))
     return school
-
-
-Entry = TypeVar("Entry", Need, Strength)
-
-
-def _with_ids(entries: tuple[Entry, ...], letter: str) -> tuple[Entry, ...]:
-    """Entries without an id get one made from their text, so that it does not depend on their order."""
-    taken = {entry.id for entry in entries if entry.id}
-    copies: Counter[str] = Counter()
-    named: list[Entry] = []
-    for entry in entries:
-        if not entry.id:
-            root = f"{letter}-{hashlib.blake2s(entry.text.encode(), digest_size=4).hexdigest()}"
-            name = root
-            while name in taken:
-                copies[root] += 1
-                name = f"{root}-{copies[root] + 1}"
-            taken.add(name)
-            entry = msgspec.structs.replace(entry, id=name)
-        named.append(entry)
-    return tuple(named)
 
 
 def _in_order(schools: list[School]) -> tuple[School, ...]:

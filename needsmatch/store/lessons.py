@@ -1,7 +1,9 @@
-"""What was learnt, as changes of judgements.toml and topics.toml: only added to, all that stands there stays."""
+"""What was learnt or decided, as changes of files: judgements.toml and topics.toml are only added to, all that stands
+there stays, and a school that joins gets a file of its own."""
 
+import dataclasses
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
@@ -12,20 +14,26 @@ from msgspec.structs import replace
 from needsmatch.errors import CannotWrite, Problem
 from needsmatch.i18n import _
 from needsmatch.model.programme import Judgement, Programme
+from needsmatch.model.school import School
 from needsmatch.model.topic import Topic, Wordings
 from needsmatch.store.files import read_file
 from needsmatch.store.folder import JUDGEMENTS, TOPICS
 from needsmatch.store.keep import CannotKeep, KeptDocument
 from needsmatch.store.mend import Mend
+from needsmatch.store.new_school import donor_file, receiver_file
 from needsmatch.store.toml_text import Table, parse
 
 
-def lesson_files(folder: Path, before: Programme, after: Programme) -> tuple[Mend, ...]:
-    """The files of a programme with the judgements, topics and wordings that `after` has more than `before`.
+def lesson_files(
+    folder: Path, before: Programme, after: Programme, sources: Mapping[str, bytes] | None = None
+) -> tuple[Mend, ...]:
+    """The files of a programme with the judgements, topics, wordings and schools that `after` has more than `before`.
 
     The files are read anew, so that what somebody else added meanwhile stays; a wording that stands there by now is
-    not added again. Nothing is written yet: `mend.write_all` does, and undoes it with each mend reversed. Raises
-    CannotWrite where a file cannot be read or cannot be changed without risking what stands in it.
+    not added again. `sources` are, by the id of a school that joins, the bytes of the file that it was read from; its
+    new file is the same. Nothing is written yet: `mend.write_all` does, and undoes it with each mend reversed. Raises
+    CannotWrite where a file cannot be read or cannot be changed without risking what stands in it, and where the file
+    of a school that joins is there already.
     """
     judgements = after.judgements[len(before.judgements) :]
     known = {topic.id: topic for topic in before.topics}
@@ -34,7 +42,26 @@ def lesson_files(folder: Path, before: Programme, after: Programme) -> tuple[Men
     judged = _changed(folder, JUDGEMENTS, opening, lambda table: _add_judgements(table, judgements))
     opening = _("The programme's own topics and wordings, laid over the built-in ones. Format: docs/file-formats.md")
     taught = _changed(folder, TOPICS, opening, lambda table: _add_topics(table, topics))
-    return tuple(mend for mend in (judged, taught) if mend)
+    sources = sources or {}
+    joined = [
+        _as_it_was(new_file(folder, school), sources.get(school.id))
+        for new_file, known, now in (
+            (receiver_file, before.receivers, after.receivers),
+            (donor_file, before.donors, after.donors),
+        )
+        for school in _joined(known, now)
+    ]
+    return (*(mend for mend in (judged, taught) if mend), *joined)
+
+
+def _as_it_was(file: Mend, source: bytes | None) -> Mend:
+    """The file of a new school, with all that stood in the one it was read from, if it was."""
+    return dataclasses.replace(file, after=source) if source else file
+
+
+def _joined(before: Iterable[School], after: Iterable[School]) -> list[School]:
+    known = {school.id for school in before}
+    return [school for school in after if school.id not in known]
 
 
 def _changed(folder: Path, name: str, opening: str, change: Callable[[Table], None]) -> Mend | None:

@@ -71,6 +71,10 @@ class Notebook:
         """Whether a problem was noted at `path` or inside it."""
         return any(place[: len(path)] == path for place in self._noted)
 
+    def stands(self, path: KeyPath) -> bool:
+        """Whether a key or table stands in the file, as far as the file could be understood."""
+        return path in self._lines()
+
     def drop(self, path: KeyPath, row: int) -> None:
         """Remember that a row of the list at `path` could not be used."""
         self._dropped.setdefault(path, []).append(row)

@@ -20,12 +20,15 @@ from needsmatch.tui import loading, wide
 from needsmatch.tui.keys import HELP_KEYS, twins
 from needsmatch.tui.messages import (
     AllMatched,
+    AroundReady,
     Busy,
     CouldNot,
     FolderChanged,
+    PairingReady,
     PinyinReady,
     ProgrammeRead,
     ReceiverRanked,
+    TwoWayReady,
     UnexplainedFound,
 )
 from needsmatch.tui.screens.loading import LoadingPage
@@ -33,6 +36,8 @@ from needsmatch.tui.theme import THEMES
 from needsmatch.tui.widgets.frame import PAGES
 
 if TYPE_CHECKING:
+    from needsmatch.matching.rank import Matcher
+    from needsmatch.model.pairing import Goal
     from needsmatch.model.programme import Programme
     from needsmatch.store.folder import Reading
     from needsmatch.store.settings import Settings
@@ -41,7 +46,7 @@ if TYPE_CHECKING:
     from needsmatch.tui.screens.page import Page
     from needsmatch.tui.screens.plan import PlanPage
     from needsmatch.tui.screens.search import SearchPage
-    from needsmatch.tui.session import Session
+    from needsmatch.tui.session import PairingNow, Session
 
 _LOOK_EVERY = 2.0
 """Seconds between two looks at the programme's folder."""
@@ -116,6 +121,8 @@ class NeedsmatchApp(App[None]):
         """The page from which the user went to the start page."""
         self._searched_programme: Programme | None = None
         """The programme whose unexplained wordings were asked for last."""
+        self._mirrored_programme: Programme | None = None
+        """The programme that was to be matched the other way round last."""
         self._wanted: dict[str, Wanted] = {}
         """What main pages are asked to list when they are filled next, by their names."""
 
@@ -134,7 +141,7 @@ class NeedsmatchApp(App[None]):
             self.load(self.folder)
         self.set_interval(_LOOK_EVERY, self._look)
 
-    # Work in threads
+    # Work in threads. Without a description Textual writes out all arguments: seconds for a large programme.
 
     def load(self, folder: Path) -> None:
         """Read and match a programme; what was still going on is stopped."""
@@ -160,7 +167,7 @@ class NeedsmatchApp(App[None]):
         first = self.session.receiver if self.session else None
         loading.read_and_match(folder, first, self.post_message, lambda: get_current_worker().is_cancelled, request)
 
-    @work(thread=True, exclusive=True, group="programme", exit_on_error=True)
+    @work(thread=True, exclusive=True, group="programme", exit_on_error=True, description="match")
     def _match(self, reading: "Reading", first: str | None, ranked: frozenset[str]) -> None:
         loading.match_all(reading, first, self.post_message, lambda: get_current_worker().is_cancelled, ranked)
 
@@ -178,7 +185,7 @@ class NeedsmatchApp(App[None]):
         programme = self.session.programme if self.session else None
         loading.pinyin_of(programme, texts, self.post_message, lambda: get_current_worker().is_cancelled)
 
-    @work(thread=True, exclusive=True, group="unexplained")
+    @work(thread=True, exclusive=True, group="unexplained", description="unexplained")
     def _find_unexplained(self, programme: "Programme") -> None:
         loading.find_unexplained(programme, self.post_message, lambda: get_current_worker().is_cancelled)
 
@@ -188,6 +195,33 @@ class NeedsmatchApp(App[None]):
         if programme and self._searched_programme is not programme:
             self._searched_programme = programme
             self._find_unexplained(programme)
+
+    @work(thread=True, exclusive=True, group="pairing", description="pairing")
+    def _find_pairs(self, programme: "Programme", goal: "Goal", match: "Matcher") -> None:
+        loading.find_pairs(programme, goal, match, self.post_message, lambda: get_current_worker().is_cancelled)
+
+    @work(thread=True, exclusive=True, group="two-way", description="two-way")
+    def _match_two_way(self, programme: "Programme") -> None:
+        loading.match_two_way(programme, self.post_message, lambda: get_current_worker().is_cancelled)
+
+    def find_pairs(self) -> None:
+        """Have the pairs found once everything is matched, and what help could go back: once for each programme."""
+        session = self.session
+        if session is None or not session.is_matched:
+            return
+        programme, now = session.programme, session.programme_now
+        assert session.match and programme and now
+        if session.to_pair != (now, session.goal):
+            session.to_pair = now, session.goal
+            self._find_pairs(now, session.goal, session.match)
+        if self._mirrored_programme is not programme:
+            self._mirrored_programme = programme
+            self._match_two_way(programme)
+
+    @work(thread=True, exclusive=True, group="around", description="around")
+    def look_around(self, pairing: "PairingNow", chosen: tuple[str, str]) -> None:
+        """Find what would be with others instead of a receiver and a donor."""
+        loading.look_around(pairing, chosen, self.post_message, lambda: get_current_worker().is_cancelled)
 
     def on_busy(self, message: Busy) -> None:
         """Show how far the work is."""
@@ -267,6 +301,25 @@ class NeedsmatchApp(App[None]):
             self._seen = message.signature
             self.tell(_("Files were changed on the disk and have been read again."))
             self.load(self.folder)
+
+    def on_pairing_ready(self, message: PairingReady) -> None:
+        """Show the pairs, unless others are wanted by now."""
+        found, session = message.pairing, self.session
+        if session and session.to_pair == (found.programme, found.goal):
+            session.pairing, session.around = found, {}
+            self.changed()
+
+    def on_around_ready(self, message: AroundReady) -> None:
+        """Show what would be with others."""
+        if self.session and self.session.pairing is message.pairing:
+            self.session.around[message.chosen] = message.around
+            self.changed()
+
+    def on_two_way_ready(self, message: TwoWayReady) -> None:
+        """Show what help could go back."""
+        if self.session and self.session.programme is message.programme:
+            self.session.two_way = message.programme, message.match
+            self.changed()
 
     def on_unexplained_found(self, message: UnexplainedFound) -> None:
         """Show the wordings, unless the files were read again meanwhile."""

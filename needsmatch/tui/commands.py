@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _PAGE_SENTENCES = {
     "overview": N_("Where everything stands, and what needs you"),
     "matching": N_("Who can help which school, and why"),
+    "pairing": N_("Who helps whom, and what would change"),
     "plans": N_("Support plans: draft, change, save"),
     "problems": N_("What is wrong in the files, and how to mend it"),
 }

@@ -9,34 +9,42 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from needsmatch.errors import NeedsmatchError
 from needsmatch.i18n import _
 from needsmatch.tui.messages import (
     AllMatched,
+    AroundReady,
     Busy,
     CouldNot,
     FolderChanged,
+    PairingReady,
     PinyinReady,
     ProgrammeRead,
     ReceiverRanked,
+    TwoWayReady,
     UnexplainedFound,
 )
 
 if TYPE_CHECKING:
     from textual.message import Message
 
+    from needsmatch.matching.rank import Matcher
+    from needsmatch.model.pairing import Goal
     from needsmatch.model.programme import Programme
     from needsmatch.store.folder import Reading
     from needsmatch.store.watch import Signature
+    from needsmatch.tui.session import PairingNow
 
 Post = Callable[["Message"], object]
 Stop = Callable[[], bool]
 
 _EVERY = 0.1
 """Seconds between two reports of progress."""
+_PASSING = 0.1
+"""Seconds that somebody stays at a square before it is looked at: nothing is worked out for those passed by."""
 
 
 def read_and_match(folder: Path, first: str | None, post: Post, stop: Stop, request: int = 0) -> None:
@@ -110,6 +118,48 @@ def find_unexplained(programme: "Programme", post: Post, stop: Stop) -> None:
     found = unexplained(programme, topic_index(programme))
     if not stop():
         post(UnexplainedFound(programme, found))
+
+
+def find_pairs(programme: "Programme", goal: "Goal", match: "Matcher", post: Post, stop: Stop) -> None:
+    """Pair a programme whose texts `match` has compared."""
+    from needsmatch.matching.pair import Pairer
+    from needsmatch.matching.rules import Contradictory
+    from needsmatch.tui.session import PairingNow
+
+    pairer = Pairer(programme, match)
+    try:
+        pairing = pairer.pairing(goal)
+    except Contradictory:
+        pairing = None
+    pairer.worths  # noqa: B018 -- every square asks for them, and where nothing can be paired nobody has yet
+    if not stop():
+        post(PairingReady(PairingNow(programme, goal, pairer, pairing)))
+
+
+def look_around(pairing: "PairingNow", chosen: tuple[str, str], post: Post, stop: Stop) -> None:
+    """Find what would be with others instead of the receiver and the donor of two ids."""
+    from needsmatch.tui.around import around
+
+    sleep(_PASSING)
+    if not stop():
+        post(AroundReady(pairing, chosen, around(pairing, *chosen)))
+
+
+def match_two_way(programme: "Programme", post: Post, stop: Stop) -> None:
+    """Match what the donors ask for with what the receivers are good at."""
+    from needsmatch.workspace import keep_matches, two_way
+
+    def go_on(_done: int, _whole: int) -> None:
+        if stop():
+            raise _Stopped
+
+    match = two_way(programme)
+    try:
+        match.worths(go_on)
+    except _Stopped:
+        return
+    post(TwoWayReady(programme, match))
+    keep_matches(match)
 
 
 def pinyin_of(programme: "Programme | None", texts: Sequence[str], post: Post, stop: Stop) -> None:

@@ -47,6 +47,14 @@ LOOKS: Mapping[str, Look] = {
     "chosen": Look(shade="nm-chosen"),
     "chosen-weak": Look(shade="nm-chosen-weak"),
     "field-chosen": Look(shade="nm-chosen", bold=True),
+    "level-1": Look("nm-second", "nm-level-1"),
+    "level-2": Look("nm-text", "nm-level-2"),
+    "level-3": Look("nm-text", "nm-level-3"),
+    "level-4": Look("nm-text", "nm-level-4"),
+    "level-5": Look("nm-on-level-5", "nm-level-5"),
+    "pair": Look("nm-page", "nm-pair", bold=True),
+    "banned": Look("nm-error", "nm-error-shade", bold=True),
+    "square-chosen": Look("nm-page", "nm-text", bold=True),
 }
 """Every look by its name; main text is plain or strong, explanations one shade weaker, meta muted."""
 

@@ -43,7 +43,7 @@ def school_heading(school: School) -> Line:
 def donor_state(plan: RankedPlan, settled: str | None, places: int) -> tuple[str, str]:
     """Whether a donor is taken, free or full, in a word, and how the word looks."""
     if plan.donor.id == settled:
-        return (_("given pair") if plan.given else _("has a plan")), "accent-strong"
+        return (_("given pair") if plan.given else _("paired")), "accent-strong"
     if places:
         return ngettext("{count} place left", "{count} places left", places).format(count=places), "muted"
     return _("no place left"), "muted"

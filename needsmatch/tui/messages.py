@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from needsmatch.model.programme import Programme
     from needsmatch.store.folder import Reading
     from needsmatch.store.watch import Signature
+    from needsmatch.tui.session import Around, PairingNow
 
 
 @dataclass
@@ -52,6 +53,32 @@ class AllMatched(Message):
 
     match: "Matcher"
     """What ranked them."""
+
+
+@dataclass
+class PairingReady(Message):
+    """Who helps whom is known."""
+
+    pairing: "PairingNow"
+
+
+@dataclass
+class AroundReady(Message):
+    """What would be with others instead of two schools is known."""
+
+    pairing: "PairingNow"
+    """What was looked at."""
+    chosen: tuple[str, str]
+    """Ids of receiver and donor."""
+    around: "Around"
+
+
+@dataclass
+class TwoWayReady(Message):
+    """What receivers could do for donors is known."""
+
+    programme: "Programme"
+    match: "Matcher"
 
 
 @dataclass

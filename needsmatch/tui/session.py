@@ -17,7 +17,9 @@ import msgspec
 from needsmatch.errors import Problem, Severity
 from needsmatch.i18n import _, ngettext
 from needsmatch.matching.rank import Matcher
+from needsmatch.model.holds import Holds
 from needsmatch.model.match import RankedPlan
+from needsmatch.model.pairing import Goal, Pairing
 from needsmatch.model.plan import Item, SupportPlan
 from needsmatch.model.programme import About, Programme
 from needsmatch.model.school import School
@@ -32,7 +34,10 @@ from needsmatch.topics.thesaurus import Thesaurus
 from needsmatch.tui import clock
 
 if TYPE_CHECKING:
+    from needsmatch.matching.pair import Pairer
+    from needsmatch.matching.rules import Contradiction
     from needsmatch.matching.unexplained import Unexplained
+    from needsmatch.planning.whatif import Comparison
 
 Place = tuple[str, str | None, str]
 """Plan, item (None: the plan itself) and field."""
@@ -58,6 +63,35 @@ class News:
     meanwhile: str
     """What is said of the step until then; once something else is said, the news are stale."""
     say: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class PairingNow:
+    """Who helps whom, worked out for one programme."""
+
+    programme: Programme
+    """With the plans as they stood here."""
+    goal: Goal
+    pairer: "Pairer"
+    pairing: Pairing | None
+    """None where the programme contradicts itself."""
+
+    @property
+    def contradictions(self) -> "Sequence[Contradiction]":
+        """What must be changed before anything can be paired."""
+        return self.pairer.contradictions
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is worked out about two schools only when somebody looks at them."""
+
+    others: Sequence[tuple[School, int, int]]
+    """Other donors for the receiver with their worths, best first, and the best total with each."""
+    total: int | None = None
+    """The best total with the two; None where the rules forbid it, or there is no place."""
+    price: "Comparison | None" = None
+    """Of the pairs without the two, and with them, where they are given or pinned."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +129,16 @@ class Session:
     """Reference of each need to the topic it is about; filled with `ranked`."""
     unexplained: "tuple[Programme, Sequence[Unexplained]] | None" = None
     """The wordings that no topic explains, and the programme that was asked."""
+    goal: Goal = Goal.TOTAL
+    """What the best pairs are."""
+    pairing: PairingNow | None = None
+    """Who helps whom, of the programme and the goal that were worked out last."""
+    to_pair: tuple[Programme, Goal] | None = None
+    """What is to be paired, or was last."""
+    around: dict[tuple[str, str], Around] = field(default_factory=dict)
+    """What is known about a receiver and a donor in `pairing`, by their ids."""
+    two_way: tuple[Programme, Matcher] | None = None
+    """What matches the two sides the other way round, and the programme it was made for."""
     stored: dict[str, StoredPlan] = field(default_factory=dict)
     history: History[Work] = field(default_factory=lambda: History(Work()))
     searched: dict[tuple[object, ...], str] = field(default_factory=dict)
@@ -122,6 +166,7 @@ class Session:
             self.outdated, self._thesaurus = set(self.ranked), self.thesaurus
         else:
             self.ranked, self.topics, self.outdated, self._thesaurus = {}, {}, set(), Thesaurus(())
+            self.pairing, self.to_pair, self.around = None, None, {}
         before = self.stored
         edited = dict.fromkeys((*self.unsaved_plans, *(place[0] for place in self.work.wrong)))
         self.reading, self.match, self.read_at = reading, None, clock.now()
@@ -140,8 +185,9 @@ class Session:
             self.history = self.history.each(lambda work: work.without(others))
         self._taken.clear()
         self._settled.clear()
+        holds = Holds(reading.programme)
         for school in reading.programme.receivers:
-            self._settled[school.id] = reading.programme.settled_donor(school.id)
+            self._settled[school.id] = holds.settled_donor(school.id)
         self._taken.update(donor for donor in self._settled.values() if donor)
         if self.receiver not in self._settled:
             self.receiver = next((school.id for school in reading.programme.receivers if school.needs), None)
@@ -172,6 +218,12 @@ class Session:
             return None
         names = dict.fromkeys((*self.stored, *self.work.plans))
         return msgspec.structs.replace(self.programme, plans=tuple(filter(None, map(self.plan, names))))
+
+    @property
+    def is_matched(self) -> bool:
+        """Every receiver that asks for something is ranked, by the files as they were read last."""
+        asking = (school.id for school in self.receivers if school.needs)
+        return self.match is not None and all(name in self.ranked and name not in self.outdated for name in asking)
 
     @property
     def thesaurus(self) -> Thesaurus:

@@ -9,6 +9,7 @@ from textual.widgets import Input, TextArea
 
 from needsmatch.i18n import N_, _
 from needsmatch.tui.keys import shown_key
+from needsmatch.tui.widgets.board import Board
 from needsmatch.tui.widgets.frame import shown_bindings
 from needsmatch.tui.widgets.rows import Rows
 
@@ -16,7 +17,7 @@ _EVERYWHERE: tuple[tuple[str, str, str, str], ...] = (
     ("f1", "?", N_("help, also with F1"), ""),
     ("escape", "Esc", N_("back; nothing is lost"), "screen.back"),
     ("tab", "Tab", N_("the next pane"), "app.focus_next"),
-    ("1", "1 2 4 5", N_("the page of this number"), ""),
+    ("1", "1 2 3 4 5", N_("the page of this number"), ""),
     ("ctrl+p", "Ctrl+P", N_("everything, by its name"), "app.commands"),
     ("ctrl+s", "Ctrl+S", N_("save"), "app.save"),
     ("ctrl+z", "Ctrl+Z", N_("take back a step"), "app.undo"),
@@ -30,6 +31,12 @@ _IN_A_LIST = (
     (N_("Up/Down"), N_("choose")),
     ("PgUp/PgDn", N_("a page up or down")),
     ("Home/End", N_("the first, the last")),
+)
+_ON_A_BOARD = (
+    (N_("Arrows"), N_("choose")),
+    ("PgUp/PgDn", N_("a page up or down")),
+    ("Home/End", N_("the first, the last")),
+    ("Ctrl+Home/End", N_("the first, the last of both sides")),
 )
 _IN_A_TEXT = ((N_("Up/Down"), N_("scroll")),)
 _IN_A_LINE = (
@@ -80,6 +87,8 @@ def keys_here(screen: Screen[Any]) -> Iterator[Shortcut]:
         moves = _IN_A_LINE
     elif isinstance(focused, Rows) and focused.chosen is None:
         moves = _IN_A_TEXT
+    elif isinstance(focused, Board):
+        moves = _ON_A_BOARD
     else:
         moves = _IN_A_LIST if "up" in screen.active_bindings else ()
     yield from (Shortcut(key, label) for key, label in moves if key not in named)

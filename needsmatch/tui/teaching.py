@@ -4,34 +4,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from needsmatch.display import MARK, clean, clip
-from needsmatch.errors import NeedsmatchError
 from needsmatch.i18n import _, language, together
 from needsmatch.matching.explain import quoted
 from needsmatch.model.programme import Programme
 from needsmatch.model.school import Need, School, Strength
 from needsmatch.model.topic import Topic, Words
 from needsmatch.planning import teach
-from needsmatch.planning.teach import Lesson, Teacher
-from needsmatch.store.settings import who
+from needsmatch.planning.author import Author
+from needsmatch.planning.teach import Lesson
 from needsmatch.topics.thesaurus import Thesaurus
 from needsmatch.tui import clock
 from needsmatch.tui.session import News, Session
-from needsmatch.workspace import learn, topic_index
+from needsmatch.tui.steps import CannotTake, author_here, programme_of, session_of, short, usable, write
+from needsmatch.workspace import topic_index
 
 if TYPE_CHECKING:
     from needsmatch.tui.app import NeedsmatchApp
 
-_SHORT = 30
-"""Columns of a text in the sentence on what just happened."""
-_LONGEST_TEXT, _LONGEST_REASON = 2_000, 20_000
-"""Characters that the name of a topic and a reason may have in a file."""
 _PROVISIONAL = "-"
 """Id of a topic that is only thought of: no topic of a file can have it."""
-
-
-class CannotTeach(NeedsmatchError):
-    """This cannot be taught, or not any more."""
 
 
 @dataclass(frozen=True)
@@ -76,14 +67,14 @@ def name_of(topic: Topic) -> str:
 
 def foresee_same(session: Session, couple: Couple) -> Lesson:
     """What it would add to say that two texts are the same thing, whatever the topic; nothing is written."""
-    programme, idea = _programme(session), idea_of(_PROVISIONAL)
-    return teach.same(programme, topic_index(programme), couple.asked, couple.offered, idea, Teacher(at=clock.now()))
+    programme, idea = programme_of(session), idea_of(_PROVISIONAL)
+    return teach.same(programme, topic_index(programme), couple.asked, couple.offered, idea, Author(at=clock.now()))
 
 
 def foresee_wording(session: Session, wording: str) -> Lesson:
     """What it would add to say what a wording is about, whatever the topic; nothing is written."""
-    programme, idea = _programme(session), idea_of(_PROVISIONAL)
-    return teach.add_wordings(programme, topic_index(programme).thesaurus, idea, [wording], Teacher(at=clock.now()))
+    programme, idea = programme_of(session), idea_of(_PROVISIONAL)
+    return teach.add_wordings(programme, topic_index(programme).thesaurus, idea, [wording], Author(at=clock.now()))
 
 
 def foreseen(session: Session, lesson: Lesson, topic: Topic, texts: Sequence[str]) -> str:
@@ -97,7 +88,7 @@ def foreseen(session: Session, lesson: Lesson, topic: Topic, texts: Sequence[str
             text = _(
                 "{wording} joins the topic {topic} in topics.toml; from now on texts like it are understood so in "
                 "this programme."
-            ).format(wording=quoted(_short(only)), topic=name_of(topic))
+            ).format(wording=quoted(short(only)), topic=name_of(topic))
         case several:
             text = _(
                 "Both wordings join the topic {topic} in topics.toml; from now on texts like these are understood so "
@@ -106,7 +97,7 @@ def foreseen(session: Session, lesson: Lesson, topic: Topic, texts: Sequence[str
             for part in several:
                 if part not in texts:
                     only_this = _("Of the longer text it is only {wording}.")
-                    text = together(text, only_this.format(wording=quoted(_short(part))))
+                    text = together(text, only_this.format(wording=quoted(short(part))))
     return _with_standing(session, lesson, text)
 
 
@@ -114,7 +105,7 @@ def _with_standing(session: Session, lesson: Lesson, text: str) -> str:
     for wording, owner in lesson.standing.items():
         stands = _("{wording} stands under {topic} already.")
         name = quoted(session.thesaurus.name(owner, language()))
-        text = together(text, stands.format(wording=quoted(_short(wording)), topic=name))
+        text = together(text, stands.format(wording=quoted(short(wording)), topic=name))
     return text
 
 
@@ -122,13 +113,13 @@ def _with_standing(session: Session, lesson: Lesson, text: str) -> str:
 
 
 def same(app: "NeedsmatchApp", couple: Couple, topic: Topic, why: str) -> None:
-    """Teach that two texts are the same thing, about a topic. Raises CannotTeach, ChangedOnDisk, CannotWrite."""
-    session = _session(app)
+    """Teach that two texts are the same thing, about a topic. Raises CannotTake, ChangedOnDisk, CannotWrite."""
+    session = session_of(app)
     programme = _as_seen(session, couple)
-    index, teacher = topic_index(programme), _teacher(why)
+    index, author = topic_index(programme), author_here(why)
     topic = _settled(index.thesaurus, topic)
-    lesson = teach.same(programme, index, couple.asked, couple.offered, topic, teacher)
-    texts = quoted(_short(couple.need.text)), quoted(_short(couple.strength.text))
+    lesson = teach.same(programme, index, couple.asked, couple.offered, topic, author)
+    texts = quoted(short(couple.need.text)), quoted(short(couple.strength.text))
 
     def what() -> str:
         return _("taught: {need} and {strength} are the same thing").format(need=texts[0], strength=texts[1])
@@ -137,10 +128,10 @@ def same(app: "NeedsmatchApp", couple: Couple, topic: Topic, why: str) -> None:
 
 
 def not_a_match(app: "NeedsmatchApp", couple: Couple, why: str) -> None:
-    """Teach that a strength does not answer a need. Raises CannotTeach, ChangedOnDisk, CannotWrite."""
-    programme = _as_seen(_session(app), couple)
-    lesson = teach.not_a_match(programme, couple.asked, couple.offered, _teacher(why))
-    texts = quoted(_short(couple.need.text)), quoted(_short(couple.strength.text))
+    """Teach that a strength does not answer a need. Raises CannotTake, ChangedOnDisk, CannotWrite."""
+    programme = _as_seen(session_of(app), couple)
+    lesson = teach.not_a_match(programme, couple.asked, couple.offered, author_here(why))
+    texts = quoted(short(couple.need.text)), quoted(short(couple.strength.text))
 
     def what() -> str:
         return _("taught: {need} and {strength} are not a match").format(need=texts[0], strength=texts[1])
@@ -149,84 +140,50 @@ def not_a_match(app: "NeedsmatchApp", couple: Couple, why: str) -> None:
 
 
 def wording(app: "NeedsmatchApp", text: str, topic: Topic, why: str) -> None:
-    """Teach what a wording is about. Raises CannotTeach, ChangedOnDisk, CannotWrite."""
-    programme = _programme(_session(app))
-    thesaurus, teacher = topic_index(programme).thesaurus, _teacher(why)
+    """Teach what a wording is about. Raises CannotTake, ChangedOnDisk, CannotWrite."""
+    programme = programme_of(session_of(app))
+    thesaurus, author = topic_index(programme).thesaurus, author_here(why)
     topic = _settled(thesaurus, topic)
-    lesson = teach.add_wordings(programme, thesaurus, topic, [text], teacher)
+    lesson = teach.add_wordings(programme, thesaurus, topic, [text], author)
     if not lesson.added:
-        raise CannotTeach(_with_standing(_session(app), lesson, _("Nothing was added.")))
+        raise CannotTake(_with_standing(session_of(app), lesson, _("Nothing was added.")))
 
     def what() -> str:
-        return _("taught: {wording} is about {topic}").format(wording=quoted(_short(text)), topic=name_of(topic))
+        return _("taught: {wording} is about {topic}").format(wording=quoted(short(text)), topic=name_of(topic))
 
     _write(app, lesson, what)
 
 
 def _write(app: "NeedsmatchApp", lesson: Lesson, what: Callable[[], str], couple: Couple | None = None) -> None:
-    """Write a lesson, remember it as one step, and match everything anew."""
-    session = _session(app)
-    before = couple.score(session) if couple else ""
-    assert session.reading
-    files = learn(session.reading, lesson.programme)
-    if not files:
-        raise CannotTeach(_("This was taught before, and nothing was written. Esc goes back."))
-    session.wrote(files, what)
+    """Write a lesson as one step, and say what became of the couple once it is matched anew."""
+    session = session_of(app)
+    before, programme = couple.score(session) if couple else "", session.programme
+    write(app, lesson.programme, what, _("This was taught before, and nothing was written. Esc goes back."))
     if couple:
 
         def news() -> str:
             text = _("{what}: now {now} (was {before})")
             return text.format(what=what(), now=couple.score(session), before=before)
 
-        session.news = News(couple.receiver.id, session.programme, session.just_now, news)
-    app.own_files_changed()
-    app.load(session.reading.folder)
-
-
-def _teacher(why: str) -> Teacher:
-    return Teacher(at=clock.now(), by=who(), why=_usable(why, _LONGEST_REASON) or None)
+        session.news = News(couple.receiver.id, programme, session.just_now, news)
 
 
 def _settled(thesaurus: Thesaurus, topic: Topic) -> Topic:
     """The topic, with an id where it is new."""
     if topic.id != _PROVISIONAL:
         return topic
-    return teach.new_topic(thesaurus, _usable(topic.name(language()), _LONGEST_TEXT))
-
-
-def _usable(text: str, limit: int) -> str:
-    """A text as it may stand in a file. Raises CannotTeach."""
-    if MARK in text:
-        raise CannotTeach(_("{sign} stands for a character that cannot be shown; take it out.").format(sign=MARK))
-    if len(text) > limit:
-        message = _("A text of {count} characters is too long; at most {limit} are possible")
-        raise CannotTeach(message.format(count=len(text), limit=limit))
-    return text.strip()
+    return teach.new_topic(thesaurus, usable(topic.name(language())))
 
 
 def _as_seen(session: Session, couple: Couple) -> Programme:
-    """The programme, in which need and strength are still what was looked at. Raises CannotTeach."""
-    programme = _programme(session)
+    """The programme, in which need and strength are still what was looked at. Raises CannotTake."""
+    programme = programme_of(session)
     receiver, donor = programme.receiver(couple.receiver.id), programme.donor(couple.donor.id)
     if receiver and donor and couple.need in receiver.needs and couple.strength in donor.strengths:
         return programme
-    raise CannotTeach(_("The need or the strength was changed meanwhile; go back with Esc and look at it again."))
-
-
-def _session(app: "NeedsmatchApp") -> Session:
-    assert app.session
-    return app.session
-
-
-def _programme(session: Session) -> Programme:
-    assert session.programme
-    return session.programme
-
-
-def _short(text: str) -> str:
-    return clip(clean(text), _SHORT)
+    raise CannotTake(_("The need or the strength was changed meanwhile; go back with Esc and look at it again."))
 
 
 def topics_offered(session: Session, couple: Couple) -> Sequence[Topic]:
     """The topics that two texts may be about, best first."""
-    return teach.topics_to_offer(topic_index(_programme(session)), couple.asked, couple.offered)
+    return teach.topics_to_offer(topic_index(programme_of(session)), couple.asked, couple.offered)

@@ -309,8 +309,8 @@ def test_a_plan_with_errors_is_left_alone_and_the_others_are_saved(run: Run, sam
     assert len(out.splitlines()) == 15
 
 
-def test_receivers_without_a_given_pair_are_named(run: Run) -> None:
-    assert "upper-tarn-middle" in run("plan", PROFILES / "harbour-uplands")[2]
+def test_receivers_without_a_partner_are_named(run: Run) -> None:
+    assert "Upper Tarn Middle School" in run("plan", PROFILES / "harbour-uplands")[2]
     code, out, _err = run("plan", PROFILES / "harbour-uplands", "--receiver", "upper-tarn-middle", "--json")
     assert code == 0 and len(json.loads(out)["plans"]) == 1
 

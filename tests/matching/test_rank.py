@@ -14,8 +14,9 @@ from needsmatch.matching.known import Known
 from needsmatch.matching.rank import Matcher, plan_score
 from needsmatch.matching.scale import THRESHOLD
 from needsmatch.model.match import Cause, Match, RankedPlan
-from needsmatch.model.programme import Ban, Decision, Judgement, Pair, Programme
-from needsmatch.model.school import Need, School
+from needsmatch.model.programme import About, Ban, Decision, Judgement, Pair, Programme, ProgrammeFile, Rules
+from needsmatch.model.school import Need, School, Strength
+from needsmatch.model.terms import Stage
 from needsmatch.store.folder import read_programme
 from needsmatch.topics.index import TopicIndex
 from tests.conftest import PROFILES, SAMPLES
@@ -319,3 +320,15 @@ def test_two_threads_that_look_at_once_see_the_same(huli: Programme, index: Topi
     with ThreadPoolExecutor(4) as threads:
         found = list(threads.map(lambda _number: [(plan.answered, plan.unmet) for plan in plans], range(4)))
     assert found == [expected] * 4
+
+
+def test_the_best_donor_is_one_that_the_rules_allow(index: TopicIndex) -> None:
+    lessons = "Middle school physics lessons"
+    receiver = School(id="r", name="R", stage=Stage.PRIMARY, needs=(Need(id="n", text=lessons),))
+    donor = School(id="d", name="D", stage=Stage.HIGH, strengths=(Strength(id="s", text=lessons),))
+    about = ProgrammeFile(programme=About(id="p", name="p"))
+    strict = Programme(settings=about, receivers=(receiver,), donors=(donor,))
+    loose = replace(strict, settings=replace(about, rules=Rules(other_stages=True)))
+    assert Matcher(strict, lambda: Comparer(index)).ranking(receiver)[0].answered
+    assert Matcher(strict, lambda: Comparer(index)).best_donor(receiver) is None
+    assert Matcher(loose, lambda: Comparer(index)).best_donor(receiver) == donor

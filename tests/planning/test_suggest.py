@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pytest
 from msgspec.structs import replace
 
+from needsmatch.model.holds import Holds
 from needsmatch.model.plan import Item, SupportPlan
 from needsmatch.model.programme import Programme
 from needsmatch.planning.edit import add_item, remove_item
@@ -23,7 +24,7 @@ def made() -> Made:
     programme = open_programme(PROFILES / "huli-minning").programme
     match = matcher(open_programme(PROFILES / "huli-minning"))
     for receiver in match.programme.receivers:
-        donor = match.programme.donor(match.programme.settled_donor(receiver.id) or "")
+        donor = match.programme.donor(Holds(match.programme).settled_donor(receiver.id) or "")
         if donor and receiver.needs:
             plan = propose(match.programme, match.plan(receiver, donor), match.thesaurus)
             if plan.unmet and sum(bool(item.needs) for item in plan.items) > 1:

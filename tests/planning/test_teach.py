@@ -15,7 +15,8 @@ from needsmatch.model.match import Code
 from needsmatch.model.programme import Decision, Judgement, Programme
 from needsmatch.model.school import Need, School, Strength
 from needsmatch.model.topic import Topic, Wordings, Words
-from needsmatch.planning.teach import Lesson, Teacher, add_wordings, new_topic, not_a_match, same, topics_to_offer
+from needsmatch.planning.author import Author
+from needsmatch.planning.teach import Lesson, add_wordings, new_topic, not_a_match, same, topics_to_offer
 from needsmatch.store.folder import read_programme
 from needsmatch.store.thesaurus import built_in_topics
 from needsmatch.text.normalise import normalise
@@ -25,9 +26,9 @@ from tests.conftest import PROFILES
 from tests.strategies import texts
 
 AT = datetime(2026, 9, 20, 10, 30, 0, 123456, timezone(timedelta(hours=8)))
-WANG = Teacher(at=AT, by="王老师", why="两边谈过")
+WANG = Author(at=AT, by="王老师", why="两边谈过")
 SLIDE = "院子倒是大，老师只会领着孩子排队溜滑梯"
-BRIEFLY = Teacher(at=AT)
+BRIEFLY = Author(at=AT)
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +111,7 @@ def test_the_newest_judgement_counts_and_the_older_stays_readable(huli: Programm
     need, strength = pair(huli)
     topic = new_topic(index.thesaurus, "Slides")
     yes = same(huli, index, need, strength, topic, WANG).programme
-    no = not_a_match(yes, need, strength, Teacher(at=AT, by="赵雯", why="看过才知道")).programme
+    no = not_a_match(yes, need, strength, Author(at=AT, by="赵雯", why="看过才知道")).programme
     assert [entry.by for entry in no.judgements] == ["王老师", "赵雯"]
     counting = no.judgement("shaliu-kindergarten/outdoor", strength[0].reference(strength[1]))
     assert counting and (counting.decision, counting.by) == (Decision.NOT_A_MATCH, "赵雯")
@@ -200,6 +201,6 @@ def test_seconds_are_whole() -> None:
     huli = read_programme(PROFILES / "huli-minning").programme
     need, strength = pair(huli)
     (judgement,) = not_a_match(
-        huli, need, strength, Teacher(at=datetime(2026, 1, 2, 3, 4, 5, 6, UTC))
+        huli, need, strength, Author(at=datetime(2026, 1, 2, 3, 4, 5, 6, UTC))
     ).programme.judgements
     assert judgement.at == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

@@ -1,7 +1,7 @@
-"""What was learnt, in the files: added to, never rewritten, and taken back to the byte."""
+"""What was learnt or decided, in the files: added to, never rewritten, and taken back to the byte."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,14 +10,19 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from needsmatch.errors import CannotWrite, ChangedOnDisk
+from needsmatch.model.holds import Holds
 from needsmatch.model.programme import About, Decision, Judgement, Programme, ProgrammeFile
+from needsmatch.model.school import Need, School, Strength
+from needsmatch.model.terms import Mode, Stage
 from needsmatch.model.topic import Topic, Wordings, Words
+from needsmatch.planning.author import Author
+from needsmatch.planning.decide import Side, add_school, ban, pin, release, set_capacity
 from needsmatch.store.folder import read_programme
 from needsmatch.store.lessons import lesson_files
 from needsmatch.store.mend import Mend, write, write_all
-from tests.store.test_problems import lines
+from tests.store.test_problems import DONOR, RECEIVER, lines
 from tests.store.test_problems import write as make
-from tests.strategies import slugs, texts
+from tests.strategies import counts, dates, modes, slugs, stages, texts
 
 NO = Judgement(
     decision=Decision.NOT_A_MATCH, need="r/n", strength="d/s", by="王老师", at=datetime(2026, 9, 20, 10, 30, tzinfo=UTC)
@@ -223,6 +228,166 @@ def test_what_was_learnt_is_read_back(
     twice = replace(once, topics=(*first, *more))
     write_all(lesson_files(folder, once, twice))
     assert read_programme(folder).programme.topics == twice.topics
+
+
+# Decisions about pairs
+
+WANG = Author(at=datetime(2026, 9, 20, 10, 30, tzinfo=UTC), by="王老师")
+FOUR: dict[str, str | bytes] = {
+    "receivers/q.toml": RECEIVER.replace('"r"', '"q"').replace('"R"', '"Q"'),
+    "donors/e.toml": DONOR.replace('"d"', '"e"').replace('"D"', '"E"'),
+}
+READING = School(
+    id="",
+    name="闽宁镇第三小学",
+    stage=(Stage.PRIMARY, Stage.MIDDLE),
+    district="闽宁镇",
+    needs=(
+        Need(text="怎样指导家长", priority=1, people=20, modes=(Mode.TRAINING, Mode.SHADOW), by=date(2026, 12, 31)),
+        Need(id="library", text="没人借书"),
+    ),
+    strengths=(Strength(text="剪纸", places=3),),
+)
+
+
+def test_decisions_are_rows_that_people_can_read(tmp_path: Path) -> None:
+    make(tmp_path, FOUR)
+    learn(tmp_path, lambda before: pin(pin(before, "r", "d", WANG), "r", "e", WANG))
+    learn(tmp_path, lambda before: set_capacity(before, "e", 2, WANG))
+    signed = 'by = "王老师"\nat = 2026-09-20T10:30:00Z\n'
+    assert (tmp_path / "judgements.toml").read_text(encoding="utf-8") == (
+        "# What people decided; it counts more than any score. Format: docs/file-formats.md\n"
+        f'\n[[judgement]]\ndecision = "pinned"\nreceiver = "r"\ndonor = "d"\n{signed}'
+        f'\n[[judgement]]\ndecision = "released"\nreceiver = "r"\ndonor = "d"\n{signed}'
+        f'\n[[judgement]]\ndecision = "pinned"\nreceiver = "r"\ndonor = "e"\n{signed}'
+        f'\n[[judgement]]\ndecision = "capacity"\ndonor = "e"\ncapacity = 2\n{signed}'
+    )
+    assert lines(tmp_path) == []
+
+
+def test_the_capacity_that_was_decided_last_counts_and_the_file_of_the_donor_stays(tmp_path: Path) -> None:
+    make(tmp_path, FOUR)
+    learn(tmp_path, lambda before: set_capacity(set_capacity(before, "d", 5, WANG), "d", 3, WANG))
+    assert [(donor.id, donor.capacity) for donor in read_programme(tmp_path).programme.donors] == [("d", 3), ("e", 1)]
+    assert (tmp_path / "donors/d.toml").read_text(encoding="utf-8") == DONOR
+
+
+def test_a_school_that_joins_gets_a_file_that_says_what_it_is(tmp_path: Path) -> None:
+    make(tmp_path, {})
+    before = read_programme(tmp_path).programme
+    files = lesson_files(tmp_path, before, add_school(before, "receiver", READING, WANG))
+    assert [file.path.relative_to(tmp_path).as_posix() for file in files] == [
+        "judgements.toml",
+        "receivers/minningzhendisanxiaoxue.toml",
+    ]
+    write_all(files)
+    assert files[1].path.read_text(encoding="utf-8") == (
+        "# A receiving school and its needs list: one file for each school. Format: docs/file-formats.md\n\n"
+        '[school]\nid = "minningzhendisanxiaoxue"\nname = "闽宁镇第三小学"\nstage = ["primary", "middle"]\n'
+        'district = "闽宁镇"\n\n'
+        '[[need]]\nid = "n-5c35cb09"\ntext = "怎样指导家长"\npriority = 1\npeople = 20\n'
+        'modes = ["training", "shadow"]\nby = 2026-12-31\n\n'
+        '[[need]]\nid = "library"\ntext = "没人借书"\n\n'
+        '[[strength]]\nid = "s-0af8b255"\ntext = "剪纸"\nplaces = 3\n'
+    )
+    assert lines(tmp_path) == []
+
+
+def test_a_donor_that_joins_goes_to_the_donors(tmp_path: Path) -> None:
+    make(tmp_path, {})
+    files = learn(tmp_path, lambda before: add_school(before, "donor", READING, WANG))
+    text = (tmp_path / "donors/minningzhendisanxiaoxue.toml").read_text(encoding="utf-8")
+    assert text.startswith("# A donor school and what it is good at")
+    write_all([file.reversed() for file in reversed(files)])
+    assert not files[1].path.exists() and not (tmp_path / "judgements.toml").exists()
+
+
+def test_no_file_is_overwritten_by_a_school_that_joins(tmp_path: Path) -> None:
+    make(tmp_path, {"receivers/new.toml": "[school\n"})
+    before = read_programme(tmp_path).programme
+    after = add_school(before, "receiver", replace(READING, id="new"), WANG)
+    with pytest.raises(CannotWrite, match=r"receivers/new\.toml is there already, and nothing was written"):
+        lesson_files(tmp_path, before, after)
+    files = lesson_files(tmp_path, before, add_school(before, "receiver", replace(READING, id="newer"), WANG))
+    (tmp_path / "receivers/newer.toml").write_text("# mine\n", encoding="utf-8")
+    with pytest.raises(ChangedOnDisk):
+        write_all(files)
+    assert (tmp_path / "receivers/newer.toml").read_text(encoding="utf-8") == "# mine\n"
+    assert not (tmp_path / "judgements.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"id": "No Id"}, 'school.id: "No Id" is not an id'),
+        ({"name": " "}, "school.name: this text is empty"),
+        ({"capacity": 5000}, "school.capacity: 5000 is out of range"),
+        ({"needs": (Need(id="n", text="x" * 2001),)}, r"need\[1\].text: this text has 2001 characters"),
+    ],
+)
+def test_a_school_that_could_not_be_read_back_is_refused(tmp_path: Path, changes: dict[str, object], said: str) -> None:
+    make(tmp_path, {})
+    before = read_programme(tmp_path).programme
+    after = add_school(before, "receiver", replace(READING, **{"id": "new", **changes}), WANG)
+    with pytest.raises(CannotWrite, match=f"{said}.*Nothing was written"):
+        lesson_files(tmp_path, before, after)
+
+
+@pytest.mark.skipif(not hasattr(Path, "symlink_to"), reason="links")
+def test_no_school_is_written_through_a_link_out_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    folder = make(tmp_path / "p", {})
+    before = read_programme(folder).programme
+    (folder / "donors/d.toml").unlink()
+    (folder / "donors").rmdir()
+    (folder / "donors").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(CannotWrite, match="outside the programme's folder"):
+        lesson_files(folder, before, add_school(before, "donor", READING, WANG))
+
+
+SIDES: tuple[Side, ...] = ("receiver", "donor")
+two = st.tuples(st.sampled_from(["r", "q"]), st.sampled_from(["d", "e"]))
+schools = st.builds(
+    School,
+    id=st.just(""),
+    name=texts,
+    stage=stages,
+    head=st.none() | texts,
+    capacity=st.integers(0, 1000),
+    needs=st.lists(
+        st.builds(Need, text=texts, people=st.none() | counts, modes=modes, by=st.none() | dates), max_size=2
+    ).map(tuple),
+    strengths=st.lists(st.builds(Strength, text=texts, places=st.none() | counts), max_size=2).map(tuple),
+)
+decisions = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from([pin, ban, release]), two).map(lambda told: lambda p: told[0](p, *told[1], WANG)),
+        st.tuples(st.sampled_from(["d", "e"]), st.integers(0, 1000)).map(
+            lambda told: lambda p: set_capacity(p, *told, WANG)
+        ),
+        st.tuples(st.sampled_from(SIDES), schools).map(lambda told: lambda p: add_school(p, *told, WANG)),
+    ),
+    max_size=6,
+)
+
+
+@settings(deadline=None)
+@given(decisions)
+def test_what_was_decided_is_read_back_and_taken_back(
+    tmp_path_factory: pytest.TempPathFactory, taken: list[Learnt]
+) -> None:
+    folder = make(tmp_path_factory.mktemp("p"), FOUR)
+    before = after = read_programme(folder).programme
+    for step in taken:
+        after = step(after)
+    files = lesson_files(folder, before, after)
+    write_all(files)
+    read = read_programme(folder).programme
+    assert read == after and Holds(read) == Holds(after)
+    assert lesson_files(folder, read, after) == ()
+    write_all([file.reversed() for file in reversed(files)])
+    assert read_programme(folder).programme == before
+    assert not (folder / "judgements.toml").exists()
 
 
 @pytest.mark.parametrize(

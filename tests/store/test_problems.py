@@ -54,8 +54,29 @@ def lines(folder: Path) -> list[str]:
     ]
 
 
+def judged(decision: str, **schools: str) -> str:
+    said = {"decision": decision, **schools}
+    return "[[judgement]]\n" + "".join(f'{key} = "{value}"\n' for key, value in said.items())
+
+
 R = "receivers/r.toml"
+D = "donors/d.toml"
 P = "programme.toml"
+J = "judgements.toml"
+PAIR = '[[pair]]\nreceiver = "r"\ndonor = "d"\n'
+BAN = PAIR.replace("pair", "ban")
+CHANGE = "change or remove the [[pair]] in programme.toml"
+UNPIN = "take the pin back (Delete on page 3 of the app, or needsmatch pair PROGRAMME --release {})"
+UNBAN = UNPIN.replace("pin", "ban")
+RAISE = "Either raise its capacity (c on page 3 of the app, or needsmatch pair PROGRAMME --capacity d=2)"
+NO_DONORS = "R cannot have several main donors: D ({}), D ({}). Keep one of them and give up the others."
+PINNED = "pinned, judgements.toml"
+GIVEN = "given in programme.toml"
+TWO = {"receivers/q.toml": RECEIVER.replace('"r"', '"q"'), "donors/e.toml": DONOR.replace('"d"', '"e"')}
+TAKES = DONOR.replace("\n\n", "\ncapacity = 3\n\n")
+AGAIN = PLAN.partition("[[item]]")[0]
+WITH_E = AGAIN.replace('"d"', '"e"').replace('"D"', '"E"')
+QD = AGAIN.replace('"r"', '"q"')
 
 CASES = [
     ("good files", {}, []),
@@ -77,7 +98,7 @@ CASES = [
     ("Windows path", {R: RECEIVER + 'note = "C:\\Users\\x"\n'}, [f"{R}:9: a backslash stands in a text; write it twice (\\\\), or put the text in single quotes '...'"]),
     ("hexadecimal without end", {R: RECEIVER + "people = 0x" + "f" * 100_000}, [f"{R}:9: need[1].people: .. is out of range; write 0 or more"]),
     ("endless amount", {P: PROGRAMME + '[[target]]\ntext = "x"\nunit = "y"\namount = inf\n'}, [f"{P}:7: target[1].amount: this should be a number without quotes, such as 3, and is the number inf"]),
-    ("districts that are not linked", {P: PROGRAMME + '[rules]\ndistrict_with_district = true\n[[pair]]\nreceiver = "r"\ndonor = "d"\n'}, [f"{P}:6: pair[1]: the districts of r and d are not linked; write a [[district_pair]] or change the pair (note)"]),
+    ("districts that are not linked", {P: PROGRAMME + '[rules]\ndistrict_with_district = true\n[[pair]]\nreceiver = "r"\ndonor = "d"\n'}, [f"{P}:6: pair[1]: R (no district) and D (no district) are {GIVEN}, and their districts are not linked. Either {CHANGE} (r=d), or write a [[district_pair]] for the two in programme.toml"]),
     ("number without end", {R: RECEIVER + "people = " + "9" * 5000}, [f"{R}: a number in this file is far too long; write it shorter"]),
     ("file that is not read", {"receivers/old.txt": "", "receivers/a.TOML": RECEIVER.replace('"r"', '"a"'), "donor/x": ""}, ["donor: this is not read; did you mean donors? (note)", "receivers/old.txt: this is not read; only files that end in .toml and lie right in this folder are (note)"]),
     ("nested brackets", {R: "a = " + "[" * 100_000}, [f"{R}: brackets are nested too deeply; a profile needs at most three levels"]),
@@ -120,15 +141,54 @@ CASES = [
     ("school twice", {"receivers/q.toml": RECEIVER}, ['receivers/q.toml:2: school.id: the id "r" belongs to another school too (in receivers/r.toml); change one of the two', 'receivers/r.toml:2: school.id: the id "r" belongs to another school too (in receivers/q.toml); change one of the two']),
     ("unknown school in a pair", {P: PROGRAMME + '[[pair]]\nreceiver = "rr"\ndonor = "d"\n', "receivers/rrr.toml": RECEIVER.replace('"r"', '"rrr"')}, [f'{P}:5: pair[1].receiver: no school has the id "rr"; did you mean "rrr"?']),
     ("sides exchanged", {P: PROGRAMME + '[[pair]]\nreceiver = "d"\ndonor = "r"\n'}, [f'{P}:5: pair[1].receiver: "d" is on the other side of the programme; exchange receiver and donor', f'{P}:6: pair[1].donor: "r" is on the other side of the programme; exchange receiver and donor']),
-    ("donor beyond its capacity", {P: PROGRAMME + '[[pair]]\nreceiver = "r"\ndonor = "d"\n[[pair]]\nreceiver = "q"\ndonor = "d"\n', "receivers/q.toml": RECEIVER.replace('"r"', '"q"')}, [f"{P}:9: pair[2].donor: d is paired with 2 receivers and has a capacity of 1; raise capacity or remove a pair"]),
-    ("receiver paired twice", {P: PROGRAMME + '[[pair]]\nreceiver = "r"\ndonor = "d"\n[[pair]]\nreceiver = "r"\ndonor = "e"\n', "donors/e.toml": DONOR.replace('"d"', '"e"')}, [f"{P}:8: pair[2].receiver: r is paired already (pair[1]); a receiver has one main donor, remove one of the two"]),
-    ("paired and banned", {P: PROGRAMME + '[[pair]]\nreceiver = "r"\ndonor = "d"\n[[ban]]\nreceiver = "r"\ndonor = "d"\n'}, [f"{P}:4: pair[1]: r and d are both paired and banned; remove one of the two"]),
-    ("no common stage", {P: PROGRAMME + '[[pair]]\nreceiver = "r"\ndonor = "d"\n', "donors/d.toml": DONOR.replace("primary", "high")}, [f"{P}:4: pair[1]: r and d have no school stage in common; change the pair, or write other_stages = true under [rules] (note)"]),
+    ("donor beyond its capacity", {P: PROGRAMME + '[[pair]]\nreceiver = "r"\ndonor = "d"\n[[pair]]\nreceiver = "q"\ndonor = "d"\n', "receivers/q.toml": RECEIVER.replace('"r"', '"q"')}, [f"{P}:7: pair[2]: D takes 1 receiver and has 2: R, R. {RAISE}, or {CHANGE.replace('the', 'a')} (q=d, r=d)"]),
+    ("receiver paired twice", {P: PROGRAMME + '[[pair]]\nreceiver = "r"\ndonor = "d"\n[[pair]]\nreceiver = "r"\ndonor = "e"\n', "donors/e.toml": DONOR.replace('"d"', '"e"')}, [f"{P}:7: pair[2]: {NO_DONORS.format(GIVEN, GIVEN)} D: {CHANGE} (r=d); D: {CHANGE} (r=e)"]),
+    ("paired and banned", {P: PROGRAMME + '[[pair]]\nreceiver = "r"\ndonor = "d"\n[[ban]]\nreceiver = "r"\ndonor = "d"\n'}, [f"{P}:4: pair[1]: R and D are {GIVEN} and banned at once (programme.toml). Either {CHANGE} (r=d), or remove the [[ban]] in programme.toml (r=d)"]),
+    ("no common stage", {P: PROGRAMME + '[[pair]]\nreceiver = "r"\ndonor = "d"\n', "donors/d.toml": DONOR.replace("primary", "high")}, [f"{P}:4: pair[1]: R (primary school) and D (high school) are {GIVEN} and have no school stage in common. Either {CHANGE} (r=d), or write other_stages = true under [rules] in programme.toml"]),
     ("unknown district", {P: PROGRAMME + '[receiving]\ndistricts = ["East"]\n', R: RECEIVER.replace("stage", 'district = "Eest"\nstage')}, [f'{R}:4: school.district: the district "Eest" is not in programme.toml; known there: East (note)']),
     ("unknown language", {P: PROGRAMME + 'language = "fr"\n'}, [f'{P}:4: programme.language: plans cannot be drafted in "fr"; write one of "en", "zh_CN"']),
     ("end before start", {P: PROGRAMME + "start = 2026-09-01\nend = 2026-01-01\n"}, [f"{P}:5: programme.end: the end lies before the start; change one of the two dates"]),
     ("judgement leads nowhere", {"judgements.toml": '[[judgement]]\ndecision = "same"\nneed = "r/m"\nstrength = "d/s"\n'}, ['judgements.toml:3: judgement[1].need: "r/m" is not in this programme; did you mean "r/n"? (note)']),
     ("judgement lacks a side", {"judgements.toml": '[[judgement]]\ndecision = "pinned"\nreceiver = "r"\n'}, ['judgements.toml:1: judgement[1].donor: this decision needs donor; write donor = "school-id"']),
+    ("accepted pair that leads nowhere", {J: judged("paired", receiver="q", donor="d")}, [f'{J}:3: judgement[1].receiver: "q" is not in this programme (note)']),
+    ("released pair lacks a side", {J: judged("released", donor="d")}, [f'{J}:1: judgement[1].receiver: this decision needs receiver; write receiver = "school-id"']),
+    ("capacity without a number", {J: judged("capacity", donor="dd")}, [f"{J}:1: judgement[1].capacity: this decision needs capacity; write capacity = 2", f'{J}:3: judgement[1].donor: "dd" is not in this programme; did you mean "d"? (note)']),
+    ("capacity of nobody", {J: judged("capacity") + "capacity = 2\n"}, [f'{J}:1: judgement[1].donor: this decision needs donor; write donor = "school-id"']),
+    ("capacity out of range", {J: judged("capacity", donor="d") + "capacity = 1001\n"}, [f"{J}:4: judgement[1].capacity: 1001 is out of range; write a number from 0 to 1000"]),
+    ("nobody was added", {J: judged("added")}, [f'{J}:1: judgement[1].receiver: this decision needs receiver; write receiver = "school-id"']),
+    ("school that was added and has left", {J: judged("added", donor="gone")}, []),
+    ("pinned twice", {**TWO, J: judged("pinned", receiver="r", donor="d") + judged("pinned", receiver="r", donor="e")}, [f"{J}:5: judgement[2]: {NO_DONORS.format(PINNED, PINNED)} D: {UNPIN.format('r=d')}; D: {UNPIN.format('r=e')}"]),
+    ("pinned elsewhere", {**TWO, P: PROGRAMME + PAIR, J: judged("pinned", receiver="r", donor="e")}, [f"{J}:1: judgement[1]: {NO_DONORS.format(GIVEN, PINNED)} D: {CHANGE} (r=d); D: {UNPIN.format('r=e')}"]),
+    ("pin that was taken back", {**TWO, P: PROGRAMME + PAIR, J: judged("pinned", receiver="r", donor="e") + judged("released", receiver="r", donor="e")}, []),
+    ("pin of a given pair", {P: PROGRAMME + PAIR, J: judged("pinned", receiver="r", donor="d")}, []),
+    ("the same pinned twice", {J: judged("pinned", receiver="r", donor="d") * 2}, []),
+    ("pinned beyond the capacity", {**TWO, P: PROGRAMME + PAIR, J: judged("pinned", receiver="q", donor="d")}, [f"{J}:1: judgement[1]: D takes 1 receiver and has 2: R, R. {RAISE}, or {CHANGE} (r=d), or {UNPIN.format('q=d')}"]),
+    ("capacity that was raised", {**TWO, P: PROGRAMME + PAIR, J: judged("pinned", receiver="q", donor="d") + judged("capacity", donor="d") + "capacity = 2\n"}, []),
+    ("pinned and banned", {P: PROGRAMME + BAN, J: judged("pinned", receiver="r", donor="d")}, [f"{J}:1: judgement[1]: R and D are {PINNED} and banned at once (programme.toml). Either {UNPIN.format('r=d')}, or remove the [[ban]] in programme.toml (r=d)"]),
+    ("paired and banned by a person", {P: PROGRAMME + PAIR, J: judged("banned", receiver="r", donor="d")}, [f"{P}:4: pair[1]: R and D are {GIVEN} and banned at once (judgements.toml). Either {CHANGE} (r=d), or {UNBAN.format('r=d')}"]),
+    ("accepted across stages", {D: DONOR.replace("primary", "high"), J: judged("paired", receiver="r", donor="d")}, [f"{J}:1: judgement[1]: R (primary school) and D (high school) are accepted as a pair, judgements.toml and have no school stage in common. Either {UNPIN.replace('pin', 'pair').format('r=d')}, or write other_stages = true under [rules] in programme.toml"]),
+    ("planned beyond the capacity", {**TWO, P: PROGRAMME + PAIR, "plans/p.toml": QD}, [f"plans/p.toml:7: plan.donor: D takes 1 receiver and has 2: R, R. {RAISE}, or {CHANGE} (r=d), or {UNPIN.replace('pin', 'pair').format('q=d')}"]),
+    ("the same pair twice", {P: PROGRAMME + PAIR * 2}, [f"{P}:7: pair[2]: this pair stands here twice (as pair[1] too); remove one of the two, or write who was meant (note)"]),
+    ("accepted behind a ban", {J: judged("banned", receiver="r", donor="d", by="Wang") + judged("paired", receiver="r", donor="d")}, [f"{J}:6: judgement[2]: accepting these two does not count, because they are banned (Wang); if they are to be a pair, take the ban back and accept them again (note)"]),
+    ("accepted against programme.toml", {P: PROGRAMME + BAN, J: judged("paired", receiver="r", donor="d")}, [f"{J}:1: judgement[1]: accepting these two does not count, because they are banned (programme.toml); if they are to be a pair, take the ban back and accept them again (note)"]),
+    ("accepted behind a pin", {J: judged("pinned", receiver="r", donor="d") + judged("paired", receiver="r", donor="d")}, [f"{J}:5: judgement[2]: accepting these two does not count, because they are pinned already (judgements.toml); they stay together as long as the pin stands (note)"]),
+    ("accepted behind what was taken back", {J: judged("banned", receiver="r", donor="d") + judged("paired", receiver="r", donor="d") + judged("released", receiver="r", donor="d")}, []),
+    ("accepted when a ban was taken back", {J: judged("banned", receiver="r", donor="d") + judged("released", receiver="r", donor="d") + judged("paired", receiver="r", donor="d")}, []),
+    ("accepted beside another pin", {**TWO, J: judged("pinned", receiver="r", donor="e") + judged("paired", receiver="r", donor="d")}, []),
+    ("one id on both sides", {"donors/d.toml": DONOR.replace('"d"', '"r"')}, [f'{D}:2: school.id: the id "r" belongs to another school too (in {R}); change one of the two', f'{R}:2: school.id: the id "r" belongs to another school too (in {D}); change one of the two']),
+    # Capacities that were decided
+    ("capacity that was decided otherwise", {D: TAKES, J: judged("capacity", donor="d") + "capacity = 2\n"}, [f"{D}:5: school.capacity: this number does not count, because judgements.toml says 2; to go back to 3, decide so (c on page 3 of the app, or needsmatch pair PROGRAMME --capacity d=3) (note)"]),
+    ("capacity that was decided as it is", {D: TAKES, J: judged("capacity", donor="d") + "capacity = 2\n" + judged("capacity", donor="d") + "capacity = 3\n"}, []),
+    ("decided capacity of a donor whose file says none", {J: judged("capacity", donor="d") + "capacity = 2\n"}, []),
+    ("decided capacity that was taken back", {D: TAKES, J: judged("capacity", donor="d") + "capacity = 2\n" + judged("released", donor="d")}, []),
+    ("capacity taken back before it was decided", {J: judged("released", donor="d") + judged("capacity", donor="d") + "capacity = 2\n"}, [f'{J}:1: judgement[1].receiver: this decision needs receiver; write receiver = "school-id"']),
+    # Several plans
+    ("plans with two donors", {"donors/e.toml": DONOR.replace('"d"', '"e"').replace('"D"', '"E"'), "plans/a.toml": AGAIN.replace('"p"', '"a"'), "plans/p.toml": WITH_E}, ["plans/a.toml:7: plan.donor: this plan does not count when schools are paired, because R is together with E; close the plan or move its file away if it is over (note)"]),
+    ("plans with two donors, and a pin", {**TWO, "plans/a.toml": AGAIN.replace('"p"', '"a"'), "plans/p.toml": WITH_E, J: judged("pinned", receiver="r", donor="d")}, ["plans/p.toml:7: plan.donor: this plan does not count when schools are paired, because R is together with D; close the plan or move its file away if it is over (note)"]),
+    ("plan that is over", {**TWO, "plans/a.toml": AGAIN.replace('"p"', '"a"').replace("draft", "closed"), "plans/p.toml": WITH_E}, []),
+    ("one plan, and a pin to another donor", {**TWO, "plans/p.toml": AGAIN, J: judged("pinned", receiver="r", donor="e")}, []),
+    ("two plans with one donor", {"plans/a.toml": AGAIN.replace('"p"', '"a"'), "plans/p.toml": AGAIN}, []),
+    ("pin of a school whose file is bad", {R: "[school", J: judged("pinned", receiver="r", donor="d")}, [f"{R}:1: the heading of a table is not closed; write [school] or [[need]]"]),
     # Encodings
     ("byte order mark", {R: b"\xef\xbb\xbf" + RECEIVER.encode()}, []),
     ("GBK", {R: RECEIVER.replace("reading", "阅读").encode("gbk")}, [f"{R}:8: this file is not UTF-8, it looks like GBK; convert it: in Notepad or WPS save it again with the encoding UTF-8, or run: iconv -f GB18030 -t UTF-8 OLD > NEW"]),

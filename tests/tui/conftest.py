@@ -28,7 +28,8 @@ def screen_text(app: App[Any]) -> str:
 
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until all work in threads is done and shown."""
-    for _round in range(2):
+    # What one thread tells starts the next one: reading and matching, then pairing, then looking at one pair.
+    for _round in range(4):
         while not all(worker.is_finished for worker in pilot.app.workers):
             # One that is replaced by a newer one is cancelled, and nothing is wrong with that.
             with suppress(WorkerCancelled):

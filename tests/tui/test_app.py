@@ -42,6 +42,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "the same thing": ("2", "enter", "enter", "s"),
     "not a match": ("2", "enter", "enter", "x"),
     "wordings": ("2", "t"),
+    "pairing": ("3",),
     "plans": ("4",),
     "plan": ("4", "enter", "down"),
     "problems": ("5",),
@@ -65,6 +66,7 @@ async def go(pilot: Pilot[None], place: str) -> None:
     for key in PLACES[place]:
         await pilot.press(key)
         await pilot.pause()
+    await settle(pilot)
 
 
 def lists_of(pilot: Pilot[None]) -> list[tuple[str | None, str | None, bool]]:

@@ -24,6 +24,7 @@ from needsmatch.tui.screens.matching import MatchingPage
 from needsmatch.tui.screens.overview import OverviewPage
 from needsmatch.tui.screens.plans import PlansPage
 from needsmatch.tui.session import Session
+from needsmatch.tui.widgets.board import Board
 from needsmatch.tui.widgets.lines import Line, laid_out
 from needsmatch.tui.widgets.rows import Rows
 from tests.tui.conftest import SMALL, WIDE, Opened, screen_text, settle
@@ -322,7 +323,7 @@ def _drop_a_pair(folder: Path) -> None:
     ("kind", "page", "rows", "change"),
     [
         (Kind.ERRORS, "problems", "", _break_a_file),
-        (Kind.UNPAIRED, "matching", "#schools", _drop_a_pair),
+        (Kind.UNPAIRED, "pairing", "#board", _drop_a_pair),
         (Kind.UNMET, "matching", "#schools", None),
         (Kind.UNDRAFTED, "plans", "#plans", None),
         (Kind.DUE, "plans", "#plans", None),
@@ -342,7 +343,10 @@ async def test_enter_on_what_waits_goes_to_the_schools_concerned(
         await pilot.press("enter")
         await settle(pilot)
         assert pilot.app.current_mode == page
-        if rows:
+        if rows == "#board":
+            chosen = pilot.app.screen.query_one(Board).chosen
+            assert chosen and (chosen[0],) == entry.target
+        elif rows:
             assert rows_of(pilot, rows).keys == list(entry.target)
 
 

@@ -40,8 +40,14 @@ async def choose(pilot: Pilot[None], key: str) -> None:
 
 
 async def answer(pilot: Pilot[None], text: str) -> None:
-    """Type into the line that was asked for, and press Enter."""
-    await pilot.press("ctrl+u", *("space" if sign == " " else sign for sign in text), "enter")
+    """Write into the line that was asked for, and press Enter. What is long is pasted, as people do: a path of a
+    hundred letters typed one by one takes eight seconds."""
+    typed, pasted = text[:8], text[8:]
+    await pilot.press("ctrl+u", *("space" if sign == " " else sign for sign in typed))
+    if pasted:
+        pilot.app.post_message(events.Paste(pasted))
+        await pilot.pause()
+    await pilot.press("enter")
     await settle(pilot)
 
 

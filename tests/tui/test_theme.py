@@ -1,6 +1,7 @@
 """Both themes can be read: every text on every shade it stands on, with a contrast of at least 4.5 to 1; and in grey."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,14 @@ def test_a_shade_is_known_from_the_pane_around_it(theme: Theme) -> None:
     for shade in ("nm-chosen", "nm-rest"):
         for pane in ("nm-page", "nm-side"):
             assert contrast(theme.variables[shade], theme.variables[pane]) >= 1.15
+
+
+@by_name
+def test_levels_of_scores_are_steps_away_from_the_page_up_to_the_pairs(theme: Theme) -> None:
+    shades = [theme.variables[name] for name in ("nm-page", *(f"nm-level-{level}" for level in range(1, 6)), "nm-pair")]
+    for before, after in pairwise(shades):
+        assert contrast(before, after) >= 1.15
+        assert contrast(shades[0], after) > contrast(shades[0], before)
 
 
 @by_name

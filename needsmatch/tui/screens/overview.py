@@ -30,7 +30,7 @@ _COMMON = {
     Kind.UNPAIRED: N_("without a donor"),
     Kind.UNMET: N_("with unmet needs"),
 }
-"""What the schools have in common that a row leads to on the matching page; other rows lead to the plans."""
+"""What the schools have in common to which a row leads on another page; rows of other kinds lead to the plans."""
 
 
 class AttentionList(Rows):
@@ -141,7 +141,8 @@ class OverviewPage(Page):
         self.query_one(TopicsHeading).show_table(table)
         rows = [Row(table.lines(topic), topic.topic or "") for topic in found.topics]
         shown = self._spaced(rows, _ROOMY_TOPICS) or [text_row(paragraph(self._no_topics(), "second"))]
-        self.query_one("#topics", Rows).show(shown, self._chosen.get("topics"))
+        # Until the user chooses, the worst stays chosen: which one that is changes while matching goes on.
+        self.query_one("#topics", Rows).show(shown, self._chosen.get("topics", rows[0].key if rows else None))
         self._fill_attention(found)
 
     def _no_topics(self) -> str:
@@ -157,7 +158,7 @@ class OverviewPage(Page):
             gap = [] if self.tight else [BLANK]
             heading = text_row(line(Cell(_("Next steps"), "strong", FILL)))
             shown += [*gap, heading, *gap, *(text_row(figures.step_line(step)) for step in found.next_steps)]
-        self.query_one("#attention", Rows).show(shown, self._chosen.get("attention"))
+        self.query_one("#attention", Rows).show(shown, self._chosen.get("attention", rows[0].key if rows else None))
 
     def _spaced(self, rows: list[Row], most: int) -> list[Row]:
         """The rows with empty lines between them where there is room for that."""
@@ -254,7 +255,8 @@ class OverviewPage(Page):
         if entry.kind is Kind.ERRORS:
             self.needsmatch.action_page("problems")
         elif entry.kind in _COMMON:
-            self.needsmatch.go("matching", Wanted(entry.target, lambda: _(_COMMON[entry.kind])))
+            page = "pairing" if entry.kind is Kind.UNPAIRED else "matching"
+            self.needsmatch.go(page, Wanted(entry.target, lambda: _(_COMMON[entry.kind])))
         else:
             self.needsmatch.go("plans", Wanted(entry.target))
 

@@ -158,7 +158,8 @@ class Page(Screen[Any]):
         """The keys of the focused place are others."""
         if self._composed:
             self.query_one(KeyLine).refresh()
-        if isinstance(self.focused, Filter) and self.PAGE in ("matching", "plans") and self.needsmatch.pinyin is None:
+        finds_schools = isinstance(self.focused, Filter) and self.PAGE in ("matching", "pairing", "plans")
+        if finds_schools and self.needsmatch.pinyin is None:
             self.needsmatch.load_pinyin()
 
     def action_back(self) -> None:

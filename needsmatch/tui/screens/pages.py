@@ -23,6 +23,12 @@ def _matching() -> Page:
     return MatchingPage()
 
 
+def _pairing() -> Page:
+    from needsmatch.tui.screens.pairing import PairingPage
+
+    return PairingPage()
+
+
 def _plans() -> Page:
     from needsmatch.tui.screens.plans import PlansPage
 
@@ -39,6 +45,7 @@ PAGES: Mapping[str, Callable[[], Page]] = {
     "start": _start,
     "overview": _overview,
     "matching": _matching,
+    "pairing": _pairing,
     "plans": _plans,
     "problems": _problems,
 }

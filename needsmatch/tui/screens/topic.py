@@ -66,7 +66,7 @@ class TopicPage(LessonPage):
         super().on_mount()
         self._make_ready(self.thesaurus)
 
-    @work(thread=True)
+    @work(thread=True, description="search")
     def _make_ready(self, thesaurus: Thesaurus) -> None:
         """Have ready what the first letter would wait for."""
         _ready = thesaurus.searchable

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 PAGES: tuple[tuple[int, str, str], ...] = (
     (1, "overview", N_("Overview")),
     (2, "matching", N_("Matching")),
+    (3, "pairing", N_("Pairing")),
     (4, "plans", N_("Plans")),
     (5, "problems", N_("Problems")),
 )
-"""Digit, mode and name of each page. Page 3 is kept for pairing."""
+"""Digit, mode and name of each page."""
 
 
 class _Framed(Bar):
