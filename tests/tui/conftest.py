@@ -29,11 +29,11 @@ def screen_text(app: App[Any]) -> str:
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until all work in threads is done and shown."""
     # What one thread tells starts the next one: reading and matching, then pairing, then looking at one pair.
-    for _round in range(4):
-        while not all(worker.is_finished for worker in pilot.app.workers):
-            # One that is replaced by a newer one is cancelled, and nothing is wrong with that.
-            with suppress(WorkerCancelled):
-                await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+    while not all(worker.is_finished for worker in pilot.app.workers):
+        # One that is replaced by a newer one is cancelled, and nothing is wrong with that.
+        with suppress(WorkerCancelled):
+            await pilot.app.workers.wait_for_complete()
         await pilot.pause()
     app = pilot.app
     assert isinstance(app, NeedsmatchApp)
