@@ -119,7 +119,7 @@ def settle(programme: Programme, matcher: Matcher, rules: PairRules, pairs: Sequ
             people = places.for_need(asked.receiver, asked.need, donor, strength)
             if people:
                 places.take(asked.receiver, asked.need, donor, strength)
-                match = matcher.match(asked.receiver, (donor, found))
+                match = matcher.match(asked.receiver, donor, found)
                 borrowed[asked.key] = Borrowed(asked.receiver, match, people)
                 break
     unmet = tuple(

@@ -103,9 +103,10 @@ class Matcher:
         donor, found = offer
         return [(donor, other) for other in self._finder.others(receiver, donor, found)]
 
-    def match(self, receiver: School, offer: Offer) -> Match:
-        """An offer with its texts and its evidence."""
-        return self._match(receiver, *offer)
+    def match(self, receiver: School, donor: School, found: Found) -> Match:
+        """What a donor has for a need, with the texts and the evidence."""
+        need, strength = receiver.needs[found.need], donor.strengths[found.strength]
+        return Match(need, donor, strength, found.score, partial(self._finder.evidence, receiver, donor, found))
 
     def unoffered(self, receiver: School, place: int) -> Unmet:
         """Why nobody answers the need at `place` of the list: it is offered for another stage only, or not at all."""
@@ -141,13 +142,13 @@ class Matcher:
 
     def _may_take(self, donor: School, receiver: School, places_left: Callable[[School], int] | None) -> bool:
         left = places_left(donor) if places_left else self._holds.places_left(donor.id)
-        return left > 0 and PairRules(self.programme, self._holds).obstacle(receiver, donor) is None
+        return left > 0 and self._rules.obstacle(receiver, donor) is None
 
     def _among_donors(self, receiver: School) -> tuple[str, bytes]:
         return receiver.id, self._finder.keys.among_donors(receiver)
 
     def _answered(self, receiver: School, donor: School) -> tuple[Match, ...]:
-        return tuple(self._match(receiver, donor, found) for found in self._finder.couple(receiver, donor))
+        return tuple(self.match(receiver, donor, found) for found in self._finder.couple(receiver, donor))
 
     def _unmet(self, receiver: School, donor: School) -> tuple[Unmet, ...]:
         answered = {found.need for found in self._finder.couple(receiver, donor)}
@@ -185,15 +186,15 @@ class Matcher:
     def helpers(self, receiver: School, entries: Iterable[Offer]) -> tuple[Match, ...]:
         """The best of these offers for one need, ties by the donor's id."""
         best = heapq.nsmallest(_HELPERS, entries, key=lambda entry: (-entry[1].score, entry[0].id))
-        return tuple(self._match(receiver, donor, found) for donor, found in best)
-
-    def _match(self, receiver: School, donor: School, found: Found) -> Match:
-        need, strength = receiver.needs[found.need], donor.strengths[found.strength]
-        return Match(need, donor, strength, found.score, partial(self._finder.evidence, receiver, donor, found))
+        return tuple(self.match(receiver, donor, found) for donor, found in best)
 
     @cached_property
     def _holds(self) -> Holds:
         return Holds(self.programme)
+
+    @cached_property
+    def _rules(self) -> PairRules:
+        return PairRules(self.programme, self._holds)
 
     @cached_property
     def _by_id(self) -> list[tuple[int, School]]:

@@ -212,7 +212,7 @@ class OneMore(Matcher):
         """As of every matcher."""
         if donor.id != self.donor.id:
             return self.before.matcher.plan(receiver, donor)
-        answers = tuple(self.match(receiver, (self.donor, found)) for found in self._couple(receiver))
+        answers = tuple(self.match(receiver, self.donor, found) for found in self._couple(receiver))
         return RankedPlan(receiver, self.donor, self._worth(receiver), answers, self._unmet)
 
     def offers(self, receiver: School) -> list[list[Offer]]:
