@@ -2,18 +2,19 @@
 
 import os
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from needsmatch.errors import CannotWrite, Severity, WrongUse
+from needsmatch.errors import CannotWrite, ChangedOnDisk, Severity, WrongUse
 from needsmatch.i18n import _, language, listed
 from needsmatch.matching.rank import Matcher
 from needsmatch.model.holds import Holds
 from needsmatch.model.match import RankedPlan
-from needsmatch.model.plan import SupportPlan
+from needsmatch.model.plan import About, Status, SupportPlan
 from needsmatch.model.school import School
 from needsmatch.store.folder import JUDGEMENTS, PLANS, SETTINGS, Progress, Reading, StoredPlan, read_programme
 from needsmatch.store.match_cache import keep_known, load_known
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from needsmatch.matching.pair import Pairer
     from needsmatch.model.programme import Programme
     from needsmatch.model.topic import Topic
+    from needsmatch.planning.refresh import Refreshed
     from needsmatch.store.mend import Mend
     from needsmatch.topics.index import TopicIndex
     from needsmatch.topics.tables import Tables
@@ -38,7 +40,17 @@ class Draft:
 
     plan: SupportPlan
     stored: StoredPlan | None
-    """The plan's file where there is one; its content stays, `plan` adds to it."""
+    """The plan's file where there is one; what people wrote there stands in `plan` too."""
+    proposed: SupportPlan | None = None
+    """What is kept beside it as the program's last proposal; None: what is kept stays."""
+    refreshed: "Refreshed | None" = None
+    """What is new and changed in a plan that has a file."""
+    forgets_proposal: bool = False
+    """Nothing had been proposed yet when the plan stood so: what is kept beside it goes."""
+    held: bytes | None = None
+    """What the file of the plan held before it was taken away."""
+    is_pair: bool = True
+    """The two still belong together; a plan whose pair was parted is left as it is."""
 
     @property
     def is_new(self) -> bool:
@@ -200,14 +212,14 @@ def drafts(
     """A plan for every settled pair: given, pinned, accepted, or planned already; or for one receiver.
 
     A receiver without a settled donor gets, where it is asked for by itself, the best one that has a place left. A plan
-    that has a file is proposed with everything that stands in it.
+    that has a file is refreshed; those of pairs that were parted come last, as they are.
     """
     stored, holds = {plan.plan.plan.id: plan for plan in reading.plans}, Holds(reading.programme)
     schools = receivers(reading, receiver_id)
+    ids = {school.id for school in schools} if receiver_id else {plan.plan.plan.receiver for plan in reading.plans}
     if receiver_id is None:
         schools = [school for school in schools if holds.settled_donor(school.id)]
     from needsmatch.planning.propose import plan_id, propose  # 30 ms that only drafting needs
-    from needsmatch.planning.renew import renew
 
     try:
         for number, school in enumerate(schools, 1):
@@ -216,27 +228,65 @@ def drafts(
             donor = reading.programme.donor(settled) if settled else match.best_donor(school)
             if donor:
                 proposed = propose(reading.programme, match.plan(school, donor), match.thesaurus)
-                file = stored.get(plan_id(school.id, donor.id))
-                yield Draft(renew(file.plan, proposed) if file else proposed, file)
+                file = stored.pop(plan_id(school.id, donor.id), None)
+                yield _refreshed(reading, file, proposed, donor) if file else Draft(proposed, None, proposed)
             if progress:
                 progress(number, len(schools))
     finally:
         keep_matches(match)
+    for file in stored.values():
+        about = file.plan.plan
+        if about.receiver in ids and is_parted(about, holds.settled_donor(about.receiver)):
+            yield Draft(file.plan, file, is_pair=False)
+
+
+def is_parted(about: About, donor_id: str | None) -> bool:
+    """Whether a plan that goes on is one with another donor than the one its receiver has now, `donor_id`."""
+    return about.status is not Status.CLOSED and about.donor != donor_id
+
+
+def _refreshed(reading: Reading, file: StoredPlan, proposed: SupportPlan, donor: School) -> Draft:
+    from needsmatch.planning.refresh import refresh
+    from needsmatch.store.proposals import load_proposal
+
+    found = refresh(file.plan, proposed, load_proposal(reading.folder, file.plan.plan.id), donor)
+    return Draft(found.plan, file, found.proposed, found)
 
 
 def save_draft(reading: Reading, draft: Draft) -> StoredPlan:
     """Write a draft to its file; nothing is written where nothing changed. Raises ChangedOnDisk, CannotWrite."""
     path = draft.stored.path if draft.stored else reading.folder / PLANS / f"{draft.plan.plan.id}.toml"
-    file = f"{PLANS}/{path.name}"
-    if any(problem.file == file and problem.severity is Severity.ERROR for problem in reading.problems):
-        raise CannotWrite(
-            _("{file} has errors and was left as it is; mend them first, then plan again").format(file=file)
-        )
-    from needsmatch.store.plans import save_changed_plan, save_new_plan  # 30 ms that only saving needs
+    from needsmatch.store.plans import require_whole, save_changed_plan, save_new_plan  # 30 ms that only saving needs
 
+    require_whole(reading, path)
     if draft.stored:
-        return save_changed_plan(draft.stored, draft.plan)
-    return save_new_plan(reading.folder, draft.plan)
+        saved = save_changed_plan(draft.stored, draft.plan)
+    else:
+        saved = save_new_plan(reading.folder, draft.plan, draft.held)
+    if draft.proposed or draft.forgets_proposal:
+        _keep_proposal(reading, draft.plan.plan.id, draft.proposed)
+    return saved
+
+
+def take_away(reading: Reading, stored: StoredPlan) -> None:
+    """Take the file of a plan away, and what was proposed for it. Raises ChangedOnDisk, CannotWrite."""
+    from needsmatch.store.atomic import remove
+    from needsmatch.store.plans import require_whole
+
+    require_whole(reading, stored.path)
+    remove(stored.path, stored.seen)
+    _keep_proposal(reading, stored.plan.plan.id, None)
+
+
+def _keep_proposal(reading: Reading, name: str, proposed: SupportPlan | None) -> None:
+    from needsmatch.store.mend import write
+    from needsmatch.store.proposals import proposal_mend
+
+    mend = proposal_mend(reading.folder, name, proposed)
+    if mend:
+        # Without it the plan is whole: a refresh only takes more of it for a person's.
+        with suppress(ChangedOnDisk, CannotWrite):
+            write(mend)
 
 
 def doubt_about_decisions(reading: Reading) -> str | None:

@@ -1,16 +1,31 @@
 """Hypothesis strategies for texts, schools, programmes and plans."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from needsmatch.model.match import Cause
+from needsmatch.model.match import Cause, Code
 from needsmatch.model.plan import About as PlanAbout
-from needsmatch.model.plan import Item, Status, SupportPlan, UnmetNeed
+from needsmatch.model.plan import (
+    Answer,
+    Item,
+    Outcome,
+    PlanSide,
+    Reason,
+    Removed,
+    Reply,
+    Signature,
+    Status,
+    SupportPlan,
+    UnmetNeed,
+)
 from needsmatch.model.programme import About, Programme, ProgrammeFile, Rules
+from needsmatch.model.revision import stamped
 from needsmatch.model.school import Need, School, Strength
 from needsmatch.model.terms import Mode, Stage
+from tests.planning import human
 
 WORDINGS = (
     "如何指导家长", "家庭教育指导工作坊", "艺术活动怎么教", "三大游戏", "孩子挑食", "膳食营养与食育课程", "作文起步难",
@@ -32,7 +47,7 @@ needs = st.builds(Need, id=slugs, text=wordings, priority=st.integers(1, 5), peo
 strengths = st.builds(Strength, id=slugs, text=wordings, lead=st.none() | texts, places=st.none() | counts, modes=modes)
 
 
-Entry = TypeVar("Entry", Need, Strength, School, Item)
+Entry = TypeVar("Entry", Need, Strength, School, Item, Answer, Outcome)
 
 
 def _by_id(entries: list[Entry]) -> tuple[Entry, ...]:
@@ -109,3 +124,60 @@ plans = st.builds(
         unique_by=lambda entry: entry.need,
     ).map(tuple),
 )
+
+moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)).map(
+    lambda moment: moment.replace(microsecond=0)
+)
+
+answers = st.builds(
+    Answer,
+    id=slugs,
+    side=st.sampled_from(PlanSide),
+    by=st.none() | texts,
+    at=st.none() | moments,
+    answer=st.sampled_from(Reply),
+    comment=st.none() | texts,
+    terms=st.none() | slugs,
+)
+
+outcomes = st.builds(
+    Outcome, id=slugs, day=dates, sessions=st.none() | counts, people=st.none() | counts, remark=st.none() | texts
+)
+
+reasons = st.builds(Reason, code=st.sampled_from(Code), points=st.integers(-30, 60), sentence=st.none() | texts)
+
+
+@st.composite
+def whole_items(draw: st.DrawFn) -> Item:
+    """An item with all that was said and done about it."""
+    return replace(
+        draw(items),
+        evidence=tuple(draw(st.lists(reasons, max_size=2))),
+        answers=_by_id(draw(st.lists(answers, max_size=2))),
+        outcomes=_by_id(draw(st.lists(outcomes, max_size=2))),
+    )
+
+
+@st.composite
+def whole_plans(draw: st.DrawFn) -> SupportPlan:
+    """A plan that has left the house: with answers, outcomes, signatures, and items that were taken out."""
+    every = _by_id(draw(st.lists(whole_items(), max_size=4)))
+    out = draw(st.integers(0, len(every))) // 2
+    signatures = st.builds(
+        Signature, side=st.sampled_from(PlanSide), name=texts, at=moments, revision=slugs, terms=st.none() | slugs
+    )
+    plan = replace(
+        draw(plans),
+        items=every[out:],
+        signatures=tuple(draw(st.lists(signatures, max_size=2, unique=True))),
+        removed=tuple(
+            Removed(id=item.id, needs=item.needs, by=draw(st.none() | texts), at=draw(st.none() | moments), item=item)
+            for item in every[:out]
+        ),
+    )
+    return stamped(plan)
+
+
+def edited(plan: SupportPlan, name: str) -> st.SearchStrategy[SupportPlan]:
+    """`plan` after one to six edits by a person called `name`."""
+    return st.randoms().map(lambda rng: human.edited(plan, rng, name))

@@ -1,5 +1,7 @@
-"""Matching that was done once is not done again, and nobody can tell from what comes out."""
+"""Matching that was done once is not done again, and nobody can tell from what comes out; plans that are drafted again
+keep what people wrote."""
 
+import os
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,6 +20,7 @@ from needsmatch.model.school import School
 from needsmatch.model.terms import Stage
 from needsmatch.store import match_cache
 from needsmatch.store.folder import Reading
+from needsmatch.store.proposals import load_proposal
 from tests.conftest import PROFILES, SAMPLES
 from tests.test_rooms import loaded_by
 
@@ -235,3 +238,56 @@ def test_a_school_is_found_by_its_id_before_others_are_by_their_name() -> None:
         workspace.donors_called(programme, "a")
     with pytest.raises(WrongUse, match=r"There is no donor xyz; the donors are: C \(c\)"):
         workspace.donors_called(programme, "xyz")
+
+
+# Plans
+
+
+def drafted(folder: Path) -> workspace.Draft:
+    reading = workspace.open_programme(folder)
+    (draft,) = workspace.drafts(reading, workspace.matcher(reading), "yuhai-kindergarten")
+    return draft
+
+
+def test_what_was_proposed_is_kept_with_the_plan_and_tells_what_people_changed(sample: Path) -> None:
+    reading = workspace.open_programme(sample)
+    first = drafted(sample)
+    workspace.save_draft(reading, first)
+    assert load_proposal(sample, first.plan.plan.id) == first.plan
+    donor = sample / "donors/huoju-kindergarten.toml"
+    donor.write_text(donor.read_text(encoding="utf-8").replace("places = 20", "places = 15"), encoding="utf-8")
+    again = drafted(sample)
+    assert again.plan.items[0].people == 15
+    # Nothing is known of the time before: all of it counts as written by a person.
+    (proposed,) = sample.rglob("proposed.toml")
+    proposed.unlink()
+    assert drafted(sample).plan == first.plan
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of another kind")
+def test_a_proposal_that_cannot_be_kept_does_not_keep_the_plan_from_being_saved(sample: Path) -> None:
+    (sample / "plans").mkdir()
+    (sample / "plans/.history").write_text("a file where a folder should be", encoding="utf-8")
+    draft = drafted(sample)
+    stored = workspace.save_draft(workspace.open_programme(sample), draft)
+    assert stored.plan == draft.plan and stored.path.exists()
+    assert load_proposal(sample, draft.plan.plan.id) is None
+
+
+def test_a_closed_plan_of_an_earlier_pair_is_not_spoken_of(sample: Path) -> None:
+    reading = workspace.open_programme(sample)
+    draft = drafted(sample)
+    workspace.save_draft(reading, draft)
+    settings = sample / "programme.toml"
+    text = settings.read_text(encoding="utf-8").replace('"huoju-kindergarten"', '"rongwan-kindergarten"')
+    settings.write_text(text, encoding="utf-8")
+
+    def drafts() -> list[tuple[str, bool]]:
+        reading = workspace.open_programme(sample)
+        found = workspace.drafts(reading, workspace.matcher(reading), "yuhai-kindergarten")
+        return [(entry.plan.plan.donor, entry.is_pair) for entry in found]
+
+    assert drafts() == [("rongwan-kindergarten", True), ("huoju-kindergarten", False)]
+    (path,) = (sample / "plans").glob("*.toml")
+    path.write_text(path.read_text(encoding="utf-8").replace('"draft"', '"closed"'), encoding="utf-8")
+    assert drafts() == [("rongwan-kindergarten", True)]

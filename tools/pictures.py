@@ -11,21 +11,26 @@ import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from html import escape, unescape
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from needsmatch import i18n
+from needsmatch.copies import send
 from needsmatch.display import cells
+from needsmatch.model.plan import Answer, PlanSide, Reply
+from needsmatch.store.plans import changed_bytes, save_changed_plan
 from needsmatch.store.samples import FIRST_SAMPLE, samples_folder
 from needsmatch.store.settings import Settings
 from needsmatch.tui.app import NeedsmatchApp
+from needsmatch.workspace import drafts, matcher, open_programme, save_draft
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 DAY = date(2026, 9, 10)
@@ -52,6 +57,8 @@ class Picture:
     theme: str = "dark"
     mistakes: Sequence[tuple[str, str, str]] = ()
     """Made in the files of the programme before: file, what stands there, what stands there instead."""
+    came_back: bool = False
+    """A plan was sent, changed here, and came back changed as well: returned.toml in the home folder."""
 
     @property
     def file(self) -> str:
@@ -79,16 +86,35 @@ _OPEN = [
 ]
 """Given pairs that are still to be found in a picture of the board."""
 
+_REVIEW = ("v", "1", "1", "1")
+"""From a plan to the third item of its review."""
+
+
+_MERGE = ("4", "m", *"~/returned.toml", "enter", "enter", "1")
+"""Take in the copy that came back, and decide the first conflict."""
+_HEAD = {"en": ("curlew-brow-kindergarten", "Maren Holroyd"), "zh_CN": ("yuhai-kindergarten", "赵雯")}
+"""A receiving school and its head."""
+_SAID = {
+    "en": ("14 of us would come. Is there room?", "Two mornings, then a look back online", "Mornings only, please"),
+    "zh_CN": ("我们想去 14 位老师，坐得下吗？", "先来两个上午，回去再线上说", "请都排在上午"),
+}
+"""What a head says, and how she and the coordinator want an item changed."""
+
+
 ALL = (
     Picture("start", "en"),
     Picture("overview", "en", "1"),
     Picture("matching", "en", ["2", "enter", "enter", "down"]),
     Picture("pairing", "en", "3"),
     Picture("plan", "en", ["4", "enter", *_TO_PEOPLE, *_typed("14"), *_typed("6"), "up"]),
+    Picture("review", "en", ["4", "enter", *_REVIEW]),
+    Picture("merge", "en", _MERGE, came_back=True),
     Picture("overview", "zh_CN", "1"),
     Picture("matching", "zh_CN", ["2", *_SCHOOL]),
     Picture("pairing", "zh_CN", "3", mistakes=[("programme.toml", pair, "") for pair in _OPEN]),
     Picture("light", "zh_CN", ["2", *_SCHOOL], theme="light"),
+    Picture("review", "zh_CN", ["4", "/", *"玉海", "enter", "enter", *_REVIEW], theme="light"),
+    Picture("merge", "zh_CN", _MERGE, came_back=True),
     Picture("plan", "zh_CN", ["4", "/", *"杏花", "enter", "enter", *_TO_PEOPLE, *_typed("30人"), *_typed("6"), "up"]),
     Picture(
         "problems",
@@ -117,7 +143,9 @@ async def taken(picture: Picture, place: Path) -> str:
             assert old in text
             (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
     i18n.use(picture.language)
-    app = NeedsmatchApp(folder, Settings(theme=picture.theme))
+    if folder and picture.came_back:
+        _let_come_back(folder, picture.language)
+    app = NeedsmatchApp(folder, Settings(theme=picture.theme, name="Li", side=PlanSide.COORDINATOR))
     app.animation_level = "none"
     with patch("needsmatch.tui.clock.today", lambda: DAY):
         async with app.run_test(size=SIZE) as pilot:
@@ -129,6 +157,29 @@ async def taken(picture: Picture, place: Path) -> str:
                 field.cursor_blink = False
             await pilot.pause()
             return on_grid(app.export_screenshot())
+
+
+def _let_come_back(folder: Path, language: str) -> None:
+    """Draft a plan, send it, let a head answer and change her copy, and change it here meanwhile."""
+    (receiver, head), (asked, wanted, ours) = _HEAD[language], _SAID[language]
+    reading = open_programme(folder)
+    save_draft(reading, next(drafts(reading, matcher(reading), receiver)))
+    reading = open_programme(folder)
+    (sent,) = send(reading, reading.plans[0]).plans.values()
+    first, second, *rest = sent.items
+    at = datetime(2026, 9, 8, 9, tzinfo=UTC)
+    answers = [
+        Answer(id="a-1", side=PlanSide.RECEIVER, by=head, at=at, answer=Reply.AGREE),
+        Answer(id="a-2", side=PlanSide.RECEIVER, by=head, at=at, answer=Reply.CHANGE, comment=asked),
+    ]
+    back = (
+        replace(first, answers=(answers[0],)),
+        replace(second, answers=(answers[1],), people=14, activity=wanted, place=None),
+    )
+    stored = open_programme(folder).plans[0]
+    (Path.home() / "returned.toml").write_bytes(changed_bytes(stored, replace(sent, items=(*back, *rest))))
+    changed = replace(second, activity=ours, people=12, sessions=3)
+    save_changed_plan(stored, replace(sent, items=(first, changed, *rest)))
 
 
 async def _settled(pilot: Pilot[None]) -> None:

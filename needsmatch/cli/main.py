@@ -2,13 +2,14 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from needsmatch import __version__, i18n
 from needsmatch.cli.completion import VARIABLE as COMPLETION_VARIABLE
+from needsmatch.cli.doors import Doors
 from needsmatch.cli.exit_codes import ExitCode, code_of
 from needsmatch.cli.output import prepare_streams, say
 from needsmatch.cli.usage import speak_clicks_language, unknown_command, usage_sentence
@@ -18,10 +19,10 @@ from needsmatch.i18n import LANGUAGES, _
 from needsmatch.store.settings import load_settings
 
 
-def main(argv: Sequence[str] | None = None, open_app: Callable[[Path | None], int] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, doors: Doors | None = None) -> int:
     """Run one command line (without the program's name); gives the exit code.
 
-    `open_app` runs the terminal app on a programme; it is called where no verb is given and a person sits there.
+    `doors` lead into the terminal app; they are taken where a person sits at a terminal.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     prepare_streams()
@@ -32,7 +33,7 @@ def main(argv: Sequence[str] | None = None, open_app: Callable[[Path | None], in
     i18n.use(i18n.nearest_language(asked) if asked and spoken else i18n.from_environment(saved=saved))
     speak_clicks_language(i18n.language())
     try:
-        code = _run(build(), rest if spoken else arguments, open_app)
+        code = _run(build(), rest if spoken else arguments, doors)
         sys.stdout.flush()
         return code
     except click.ClickException as error:
@@ -59,12 +60,12 @@ def _discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _run(group: click.Group, arguments: list[str], open_app: Callable[[Path | None], int] | None) -> int:
+def _run(group: click.Group, arguments: list[str], doors: Doors | None) -> int:
     if COMPLETION_VARIABLE in os.environ:
         group.main(arguments, prog_name="needsmatch", complete_var=COMPLETION_VARIABLE)
     # Not click's own main: it would turn a closed pipe into an error.
     try:
-        with group.make_context("needsmatch", arguments, obj=open_app) as context:
+        with group.make_context("needsmatch", arguments, obj=doors) as context:
             return int(group.invoke(context) or ExitCode.DONE)
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
@@ -125,7 +126,7 @@ def _looks_like_folder(word: str) -> bool:
 
 def build() -> click.Group:
     """All verbs, worded in the current language."""
-    from needsmatch.cli import check, completion, match, new, pair, plan, schema, show, topics
+    from needsmatch.cli import check, completion, diff, match, merge, new, pair, plan, review, schema, show, topics
 
     def choose_language(context: click.Context, option: click.Parameter, value: str | None) -> None:
         if value is not None and not _is_spoken(value):
@@ -163,6 +164,6 @@ def build() -> click.Group:
         options_metavar=_("[OPTIONS]"),
         subcommand_metavar=_("[PROGRAMME] | COMMAND [OPTIONS]"),
     )
-    for module in (check, match, pair, plan, topics, new, schema, completion, show):
+    for module in (check, match, pair, plan, review, diff, merge, topics, new, schema, completion, show):
         group.add_command(module.command())
     return group

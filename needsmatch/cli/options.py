@@ -16,6 +16,11 @@ def programme() -> click.Argument:
     return click.Argument(["programme"], metavar=_("PROGRAMME"), type=click.Path(path_type=Path, readable=False))
 
 
+def plan_file(name: str, metavar: str) -> click.Argument:
+    """One plan file, wherever it lies."""
+    return click.Argument([name], metavar=metavar, type=click.Path(path_type=Path, readable=False))
+
+
 def as_json() -> click.Option:
     """Results for programs."""
     return click.Option(["--json", "as_json"], is_flag=True, help=_("Print JSON for programs."))

@@ -89,6 +89,15 @@ def print_line(line: str) -> None:
     print(clean(line))
 
 
+def print_file(data: bytes) -> None:
+    """The content of a text file: byte by byte where a program reads it, safe to look at where a person does."""
+    if sys.stdout.isatty():
+        print(clean(data.decode("utf-8-sig"), multiline=True), end="")
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+
+
 def say(sentence: str) -> None:
     """A sentence for the person at the terminal, on stderr; what cannot be said stops no work."""
     with suppress(OSError):
@@ -117,18 +126,29 @@ def problems_as_json(problems: Iterable[Problem]) -> list[dict[str, object]]:
 
 def say_problems(problems: Iterable[Problem]) -> bool:
     """Name the errors of a programme on stderr, notes only by number; gives whether there are errors."""
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-    for problem in errors:
-        say(problem_line(problem))
-    if errors:
+    if count := _say_errors(problems):
         say(
             ngettext(
                 "{count} error; what it does not touch was used. needsmatch check shows notes as well",
                 "{count} errors; what they do not touch was used. needsmatch check shows notes as well",
-                len(errors),
-            ).format(count=len(errors))
+                count,
+            ).format(count=count)
         )
-    return bool(errors)
+    return bool(count)
+
+
+def say_file_problems(problems: Iterable[Problem]) -> bool:
+    """The same for plan files that stand alone, for which there is no `needsmatch check`."""
+    if count := _say_errors(problems):
+        say(ngettext("{count} error", "{count} errors", count).format(count=count))
+    return bool(count)
+
+
+def _say_errors(problems: Iterable[Problem]) -> int:
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    for problem in errors:
+        say(problem_line(problem))
+    return len(errors)
 
 
 @contextmanager

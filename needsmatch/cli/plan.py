@@ -19,6 +19,7 @@ from needsmatch.cli.output import (
     say_problems,
     text,
 )
+from needsmatch.cli.plan_refresh import print_refresh, refreshes_as_json
 from needsmatch.cli.verbs import Verb
 from needsmatch.errors import CannotWrite, ChangedOnDisk
 from needsmatch.i18n import _, listed, ngettext, together
@@ -43,7 +44,7 @@ def command() -> click.Command:
         short_help=_("Draft support plans, and save them with --write."),
         help=together(
             _("Draft a support plan for every pair, or for one receiver with its partner or its best donor."),
-            _("A plan that exists keeps all that stands in it; what is new is added."),
+            _("A plan that exists keeps what people wrote in it; what is new and changed is listed first."),
         ),
     )
 
@@ -56,20 +57,21 @@ def run(programme: Path, receiver: str | None, write: bool, as_json: bool) -> Ex
         reading = open_programme(programme, show)
     match = matcher(reading)
     with progress(_("Drafting")) as show:
-        proposed = list(drafts(reading, match, receiver, show))
+        found = list(drafts(reading, match, receiver, show))
+    proposed = [draft for draft in found if draft.is_pair]
     outcome = ExitCode.INPUT_PROBLEMS if say_problems(reading.problems) else ExitCode.DONE
     if write:
         outcome = _save(reading, proposed, as_json) or outcome
     elif as_json:
-        print_json(
-            {"plans": [_as_json(draft.plan) for draft in proposed], "problems": problems_as_json(reading.problems)}
-        )
+        plans = [_as_json(draft.plan) for draft in proposed]
+        print_json({"plans": plans, **refreshes_as_json(proposed), "problems": problems_as_json(reading.problems)})
     else:
         out = console()
         for draft in proposed:
-            _print_plan(out, draft.plan)
+            _print_plan(out, draft)
         if proposed:
             say(_("Nothing was saved; --write saves."))
+    _say_who_was_parted(found)
     _say_who_is_left(reading, receiver, proposed)
     return outcome
 
@@ -80,7 +82,7 @@ def _save(reading: "Reading", proposed: "list[Draft]", as_json: bool) -> ExitCod
 
     conflict: ExitCode | None = None
     # Printed only when all is saved: who reads the output may stop reading before.
-    written: list[dict[str, str | int]] = []
+    written: list[tuple[Draft, str]] = []
     for draft in proposed:
         try:
             stored = save_draft(reading, draft)
@@ -88,24 +90,39 @@ def _save(reading: "Reading", proposed: "list[Draft]", as_json: bool) -> ExitCod
             say(str(error))
             conflict = max(conflict or ExitCode.DONE, code_of(error))
             continue
-        what = "new" if draft.is_new else "changed" if draft.is_changed else "unchanged"
-        path = stored.path.relative_to(reading.folder).as_posix()
-        items = len(stored.plan.items) - (len(draft.stored.plan.items) if draft.stored else 0)
-        written.append({"file": path, "outcome": what, "added_items": items})
+        written.append((draft, stored.path.relative_to(reading.folder).as_posix()))
     if as_json:
-        print_json({"files": written, "problems": problems_as_json(reading.problems)})
+        files = [_file_as_json(draft, path) for draft, path in written]
+        refreshes = refreshes_as_json(draft for draft, _path in written)
+        print_json({"files": files, **refreshes, "problems": problems_as_json(reading.problems)})
         return conflict
-    for entry in written:
-        items = int(entry["added_items"])
-        words = {
-            "new": _("new"),
-            "changed": ngettext("{count} item added", "{count} items added", items).format(count=items)
-            if items
-            else _("brought up to date"),
-            "unchanged": _("unchanged"),
-        }
-        print_line(f"{entry['file']}: {words[str(entry['outcome'])]}")
+    for draft, path in written:
+        print_line(f"{path}: {_what_was_written(draft)}")
     return conflict
+
+
+def _file_as_json(draft: "Draft", path: str) -> object:
+    what = "new" if draft.is_new else "changed" if draft.is_changed else "unchanged"
+    added = len(draft.plan.items) - (len(draft.stored.plan.items) if draft.stored else 0)
+    return {"file": path, "outcome": what, "added_items": added}
+
+
+def _what_was_written(draft: "Draft") -> str:
+    if draft.refreshed is None:
+        return _("new")
+    if not draft.is_changed:
+        return _("unchanged")
+    from needsmatch.planning.refresh_words import counted
+
+    return counted([draft.refreshed])
+
+
+def _say_who_was_parted(found: "list[Draft]") -> None:
+    for draft in found:
+        if not draft.is_pair:
+            about = draft.plan.plan
+            text = _("{receiver} and {donor} are no longer a pair; their plan is kept as it is")
+            say(text.format(receiver=about.receiver_name, donor=about.donor_name))
 
 
 def _say_who_is_left(reading: "Reading", receiver: str | None, proposed: "list[Draft]") -> None:
@@ -127,12 +144,15 @@ def _say_who_is_left(reading: "Reading", receiver: str | None, proposed: "list[D
         )
 
 
-def _print_plan(out: "Console", plan: SupportPlan) -> None:
-    about = plan.plan
+def _print_plan(out: "Console", draft: "Draft") -> None:
+    plan, about = draft.plan, draft.plan.plan
     out.print()
     heading = _("{donor} helps {receiver}").format(donor=about.donor_name, receiver=about.receiver_name)
     period = f"  {about.start} .. {about.end}" if about.start and about.end else ""
     out.print(text((heading, "bold"), (period, "dim")))
+    if draft.refreshed:
+        print_refresh(out, draft.refreshed)
+        return
     for number, item in enumerate(plan.items, 1):
         _print_item(out, number, item)
     for unmet in plan.unmet:

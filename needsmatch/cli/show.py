@@ -1,11 +1,10 @@
 """`needsmatch [PROGRAMME]`: no verb. In a terminal the app; in a pipe the programme's ranked support plans."""
 
-import os
-import sys
 from pathlib import Path
 
 import click
 
+from needsmatch.cli.doors import doors
 from needsmatch.cli.exit_codes import ExitCode
 from needsmatch.cli.match import print_matches
 from needsmatch.cli.output import progress, say
@@ -23,9 +22,9 @@ def command() -> click.Command:
 
 def run(programme: Path | None) -> ExitCode:
     """Open the app, or print the ranked support plans with their reasons; a newcomer sees a sample."""
-    open_app = click.get_current_context().obj
-    if open_app and _somebody_sits_there():
-        return ExitCode(open_app(programme))
+    ways = doors()
+    if ways:
+        return ExitCode(ways.open_app(programme))
     from needsmatch.workspace import first_programme, open_programme
 
     if programme is None:
@@ -43,7 +42,3 @@ def run(programme: Path | None) -> ExitCode:
             )
         )
     return outcome
-
-
-def _somebody_sits_there() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

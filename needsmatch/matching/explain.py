@@ -89,6 +89,8 @@ def cause_sentence(unmet: Unmet) -> str:
             return _("It is offered only in districts that are not linked with the school's: {helpers}").format(
                 helpers=_helpers(unmet.helpers)
             )
+        case Cause.ASKED_IN_REVIEW:
+            return _("It was added during the review; nobody looked for an answer yet")
 
 
 def _helpers(matches: tuple[Match, ...]) -> str:

@@ -67,6 +67,8 @@ class Cause(StrEnum):
     """Others offer it and have no place left."""
     OTHER_DISTRICT = "other-district"
     """It is offered only in districts that are not linked with the receiver's."""
+    ASKED_IN_REVIEW = "asked-in-review"
+    """A head added it while reviewing the plan; nobody looked for an answer yet."""
 
 
 class _Seen(msgspec.Struct, frozen=True, eq=False):

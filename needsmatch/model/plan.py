@@ -37,6 +37,15 @@ class Reply(StrEnum):
     DECLINE = "decline"
 
 
+class Outdated(StrEnum):
+    """Why an item no longer stands on what was asked and offered; it is kept until a person takes it out."""
+
+    NOT_ASKED = "not-asked"
+    """The needs list does not ask for it any more."""
+    NOT_OFFERED = "not-offered"
+    """The donor does not offer it any more."""
+
+
 class About(Record, kw_only=True):
     """The plan as a whole. It can be read without the programme: names stand beside ids."""
 
@@ -58,6 +67,9 @@ class About(Record, kw_only=True):
     """Hash of the content when it last left the house; absent in a draft that never did."""
     parent: Text | None = None
     """The revision before."""
+    merged: tuple[Text, ...] = ()
+    """Copies that contradicted this plan and were decided on: taken in again, they change nothing. Each is named by its
+    revision and by that of what it was made from, with a hyphen between."""
     note: LongText | None = None
 
 
@@ -76,6 +88,8 @@ class Answer(Record, kw_only=True):
     at: datetime | None = None
     answer: Reply
     comment: LongText | None = None
+    terms: Text | None = None
+    """Hash of what the item promised when it was answered: once that is another one, the item waits for an answer."""
 
 
 class Outcome(Record, kw_only=True):
@@ -123,6 +137,7 @@ class Item(Record, kw_only=True):
     indicator: LongText | None = None
     """What shows that it was done and helped."""
     note: LongText | None = None
+    outdated: Outdated | None = None
     evidence: tuple[Reason, ...] = ()
     answers: tuple[Answer, ...] = field(default=(), name="answer")
     outcomes: tuple[Outcome, ...] = field(default=(), name="outcome")
@@ -138,6 +153,10 @@ class UnmetNeed(Record, kw_only=True):
     """The cause in words, and who else could help."""
     others: tuple[Reference, ...] = ()
     """Strengths of other donors that would answer it, best first."""
+    side: PlanSide | None = None
+    """Who added the need while reviewing; None where it comes from the needs list."""
+    by: Text | None = None
+    at: datetime | None = None
 
 
 class Signature(Record, kw_only=True):
@@ -147,16 +166,22 @@ class Signature(Record, kw_only=True):
     name: Text
     at: datetime
     revision: Text
+    """Hash of all that stood in the plan."""
+    terms: Text | None = None
+    """Hash of what the two sides promise each other in it: once that is another one, the signature is void."""
 
 
 class Removed(Record, kw_only=True):
     """The mark of an item that a person took out, so that nothing brings it back unasked."""
 
     id: Slug
+    """The item's id."""
     needs: tuple[Reference, ...] = field(default=(), name="need")
     by: Text | None = None
     at: datetime | None = None
     why: LongText | None = None
+    item: Item | None = None
+    """The item as it was, with all that was said and done about it; None where it is not known."""
 
 
 class SupportPlan(Record, kw_only=True):

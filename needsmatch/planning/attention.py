@@ -34,6 +34,10 @@ class Kind(StrEnum):
     """Proposed plans that a head has not answered."""
     CHANGE = "change"
     """Items that a head wants changed or declines."""
+    ADDED = "added"
+    """Needs that heads added to plans, and nobody looked for an answer to yet."""
+    VOID = "void"
+    """Plans that were changed since a head signed them."""
     DUE = "due"
     """A deadline for plans or reviews is near or has passed."""
 
@@ -112,6 +116,15 @@ def _open_work(standings: Sequence[Standing]) -> Iterator[Attention]:
     text = ngettext("item was declined or is to be changed", "items were declined or are to be changed", count)
     yield Attention(Kind.CHANGE, count, text, _names(disputed), _ids(disputed))
 
+    added = [standing for standing in standings if standing.asked_in_review]
+    count = sum(len(standing.asked_in_review) for standing in added)
+    text = ngettext("need was added in the review", "needs were added in the review", count)
+    yield Attention(Kind.ADDED, count, text, _names(added), _ids(added))
+
+    void = [standing for standing in standings if standing.void_signatures]
+    text = ngettext("plan was changed since it was signed", "plans were changed since they were signed", len(void))
+    yield Attention(Kind.VOID, len(void), text, _names(void), _ids(void))
+
 
 def _due(programme: Programme, standings: Sequence[Standing], today: date) -> Iterator[Attention]:
     deadlines = programme.settings.deadlines
@@ -169,6 +182,12 @@ def _work(standings: Sequence[Standing], counts: dict[Kind, int]) -> Iterator[st
         yield ngettext(
             "Change {count} item that a head objects to: page 4",
             "Change {count} items that heads object to: page 4",
+            count,
+        ).format(count=count)
+    if count := counts.get(Kind.ADDED):
+        yield ngettext(
+            "Take {count} need that a head added into the needs list: page 4",
+            "Take {count} needs that heads added into the needs lists: page 4",
             count,
         ).format(count=count)
     if count := sum(standing.status is Status.DRAFT for standing in standings):

@@ -54,16 +54,36 @@ def add_item(plan: SupportPlan, item: Item, after: str | None) -> SupportPlan:
     )
 
 
-def remove_item(plan: SupportPlan, item_id: str, by: str | None, at: datetime | None) -> SupportPlan:
-    """`plan` without an item; a mark with its needs stays, so that nothing brings it back unasked.
+def remove_item(
+    plan: SupportPlan, item_id: str, by: str | None, at: datetime | None, why: str | None = None
+) -> SupportPlan:
+    """`plan` without an item; a mark that keeps the whole item stays, so that nothing brings it back unasked.
 
     `by` is the name of the person who takes it out, `at` when.
     """
     place = _place(plan, item_id)
-    mark = Removed(id=item_id, needs=plan.items[place].needs, by=by, at=at)
+    item = plan.items[place]
+    mark = Removed(id=item_id, needs=item.needs, by=by, at=at, why=why, item=item)
     return replace(
         plan, items=(*plan.items[:place], *plan.items[place + 1 :]), removed=(*_marks_but(plan, item_id), mark)
     )
+
+
+def put_back(plan: SupportPlan, item_id: str) -> SupportPlan:
+    """`plan` with an item that was taken out standing at the end again, as it was; its mark goes.
+
+    Raises LookupError also where the mark does not know the item.
+    """
+    item = _mark(plan, item_id).item
+    if item is None:
+        raise LookupError(item_id)
+    return add_item(plan, item, None)
+
+
+def give_reason(plan: SupportPlan, item_id: str, why: str | None) -> SupportPlan:
+    """`plan` with the reason why an item was taken out standing at its mark."""
+    mark = _mark(plan, item_id)
+    return replace(plan, removed=tuple(replace(mark, why=why) if each is mark else each for each in plan.removed))
 
 
 def move_item(plan: SupportPlan, item_id: str, steps: int) -> SupportPlan:
@@ -113,6 +133,13 @@ def _place(plan: SupportPlan, item_id: str) -> int:
     for place, item in enumerate(plan.items):
         if item.id == item_id:
             return place
+    raise LookupError(item_id)
+
+
+def _mark(plan: SupportPlan, item_id: str) -> Removed:
+    for mark in plan.removed:
+        if mark.id == item_id:
+            return mark
     raise LookupError(item_id)
 
 

@@ -21,6 +21,7 @@ _CAUSES = {
     Cause.BANNED: N_("banned pair"),
     Cause.PLACES_USED: N_("places used up"),
     Cause.OTHER_DISTRICT: N_("other district"),
+    Cause.ASKED_IN_REVIEW: N_("new, from the review"),
 }
 
 _PEOPLE = frozenset("人 人次 名 位 people persons participants teachers pupils".split())

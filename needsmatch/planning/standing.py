@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from needsmatch.model.holds import Holds
 from needsmatch.model.match import Cause, RankedPlan
-from needsmatch.model.plan import Item, PlanSide, Reply, Status, SupportPlan
+from needsmatch.model.plan import Item, PlanSide, Reply, Signature, Status, SupportPlan, UnmetNeed
 from needsmatch.model.programme import Programme
+from needsmatch.model.revision import void_signatures
 from needsmatch.model.school import Need, School
-
-_HEADS = frozenset({PlanSide.RECEIVER, PlanSide.DONOR})
+from needsmatch.planning.review import HEADS, standing_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +54,37 @@ class Standing:
 
     @property
     def waits_for_heads(self) -> bool:
-        """The plan was proposed, and a head has not answered every item."""
-        return self.status is Status.PROPOSED and any(not _HEADS.issubset(_replies(item)) for item in self.items)
+        """The plan was proposed, and a head has not answered every item as it stands."""
+        return self.status is Status.PROPOSED and any(not _replies(item).keys() >= set(HEADS) for item in self.items)
 
     @property
     def is_reviewed(self) -> bool:
-        """Both heads have answered every item, or the plan is past that."""
+        """Both heads have answered every item as it stands, or the plan is past that."""
         return self.is_agreed or (self.status is Status.PROPOSED and not self.waits_for_heads)
 
     @property
     def objections(self) -> tuple[Item, ...]:
-        """Items of a plan that is not closed to which a head said last that they change or go."""
+        """Items of a plan that is not closed to which a head said last that they change or go; none that was changed
+        since: it waits for the head again."""
         if self.status is Status.CLOSED:
             return ()
         return tuple(item for item in self.items if {Reply.CHANGE, Reply.DECLINE} & set(_replies(item).values()))
+
+    @property
+    def asked_in_review(self) -> tuple[UnmetNeed, ...]:
+        """Needs that a head added to a plan that is not closed, and that do not stand in the needs list yet."""
+        if self.plan is None or self.status is Status.CLOSED:
+            return ()
+        listed = {self.school.reference(need) for need in self.school.needs}
+        added = (entry for entry in self.plan.unmet if entry.cause is Cause.ASKED_IN_REVIEW)
+        return tuple(entry for entry in added if entry.need not in listed)
+
+    @property
+    def void_signatures(self) -> tuple[Signature, ...]:
+        """Signatures under a plan that is not closed, and that was changed since; none of a head that signed anew."""
+        if self.plan is None or self.status is Status.CLOSED:
+            return ()
+        return void_signatures(self.plan)
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -89,5 +106,5 @@ def standings(programme: Programme, ranked: Mapping[str, RankedPlan]) -> Iterato
 
 
 def _replies(item: Item) -> Mapping[PlanSide, Reply]:
-    """What each head said last about an item."""
-    return {answer.side: answer.answer for answer in item.answers if answer.side in _HEADS}
+    """What each head answers to an item as it stands."""
+    return {side: given.answer for side in HEADS if (given := standing_answer(item, side))}

@@ -1,9 +1,8 @@
 """What only shows across files: ids that clash, names that lead nowhere, rules that contradict each other."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from needsmatch.errors import Severity
 from needsmatch.i18n import LANGUAGES, _, listed
@@ -12,8 +11,9 @@ from needsmatch.model.plan import SupportPlan
 from needsmatch.model.programme import Decision, Programme
 from needsmatch.model.school import Need, School, Strength
 from needsmatch.store.locate import KeyPath
-from needsmatch.store.notebook import Notebook, as_toml, nearest, quoted
+from needsmatch.store.notebook import Notebook, quoted
 from needsmatch.store.pair_checks import check_pairs
+from needsmatch.store.plan_checks import check_period, check_plans, note_nowhere
 from needsmatch.store.topic_checks import check_taught, check_topic, check_topics, topic_ids
 
 
@@ -57,9 +57,7 @@ def check_programme(programme: Programme, origins: Origins) -> None:
     check_pairs(programme, origins.files, origins.plans, origins.unusable)
     if "topics" in origins.files and programme.topics:
         check_topics(programme, origins.files["topics"])
-    _plans_twice(origins.plans)
-    for plan, notebook in origins.plans:
-        _plan(plan, programme, notebook)
+    check_plans(programme, origins.plans)
 
 
 def check_schools(origins: Origins) -> None:
@@ -132,7 +130,7 @@ def _settings(programme: Programme, notebook: Notebook) -> None:
         words = listed(f'"{code}"' for code in LANGUAGES)
         message = _("plans cannot be drafted in {value}; write one of {words}")
         notebook.add(("programme", "language"), message.format(value=quoted(programme.about.language), words=words))
-    _period(settings.programme.start, settings.programme.end, notebook, ("programme",))
+    check_period(settings.programme.start, settings.programme.end, notebook, ("programme",))
     for path, linked in notebook.rows(("district_pair",), settings.district_pairs):
         for key, name, known in (
             ("receiver", linked.receiver, settings.receiving.districts),
@@ -177,61 +175,10 @@ def _judgements(programme: Programme, notebook: Notebook, unusable: set[str]) ->
             if name is None:
                 _note_missing(notebook, path, key, '"school/id"' if key in ("need", "strength") else '"school-id"')
             elif name not in known and not notebook.noted((*path, key)):
-                _note_nowhere(notebook, (*path, key), name, known)
+                note_nowhere(notebook, (*path, key), name, known)
 
 
 def _note_missing(notebook: Notebook, path: KeyPath, key: str, example: str) -> None:
     if not notebook.noted((*path, key)):
         message = _("this decision needs {key}; write {key} = {example}")
         notebook.add((*path, key), message.format(key=key, example=example))
-
-
-def _plan(plan: SupportPlan, programme: Programme, notebook: Notebook) -> None:
-    for key, school_id, known in (
-        ("receiver", plan.plan.receiver, programme.receivers),
-        ("donor", plan.plan.donor, programme.donors),
-    ):
-        if all(school.id != school_id for school in known):
-            _note_nowhere(notebook, ("plan", key), school_id, [school.id for school in known])
-    _period(plan.plan.start, plan.plan.end, notebook, ("plan",))
-    count = Counter(item.id for item in plan.items)
-    schools = programme.receivers + programme.donors
-    needs = {school.reference(need) for school in schools for need in school.needs}
-    strengths = {school.reference(strength) for school in schools for strength in school.strengths}
-    for path, item in notebook.rows(("item",), plan.items):
-        if count[item.id] > 1:
-            message = _("the id {id} stands twice in this plan; change one of the two").format(id=quoted(item.id))
-            notebook.add((*path, "id"), message)
-        for number, need in enumerate(item.needs):
-            if need not in needs:
-                message = _("{name} is no longer asked for; keep the item or take it out").format(name=quoted(need))
-                notebook.add((*path, "need", number), message, Severity.NOTE)
-        if item.strength and item.strength not in strengths:
-            _note_nowhere(notebook, (*path, "strength"), item.strength, strengths)
-        _period(item.start, item.end, notebook, path)
-
-
-def _plans_twice(plans: Sequence[tuple[SupportPlan, Notebook]]) -> None:
-    files: dict[str, list[Notebook]] = {}
-    for plan, notebook in plans:
-        files.setdefault(plan.plan.id, []).append(notebook)
-    for plan_id, notebooks in files.items():
-        for notebook in notebooks if len(notebooks) > 1 else ():
-            other = next(entry for entry in notebooks if entry is not notebook)
-            message = _("the plan {id} stands in {file} too; move one of the two files away")
-            notebook.add(("plan", "id"), message.format(id=quoted(plan_id), file=other.file))
-
-
-def _period(start: date | None, end: date | None, notebook: Notebook, path: KeyPath) -> None:
-    if start and end and end < start:
-        notebook.add((*path, "end"), _("the end lies before the start; change one of the two dates"))
-
-
-def _note_nowhere(notebook: Notebook, path: KeyPath, name: str, known: Iterable[str]) -> None:
-    near = nearest(name, known)
-    if near:
-        message = _("{name} is not in this programme; did you mean {word}?")
-        message = message.format(name=quoted(name), word=quoted(near))
-        notebook.add(path, message, Severity.NOTE, as_toml(near))
-    else:
-        notebook.add(path, _("{name} is not in this programme").format(name=quoted(name)), Severity.NOTE)

@@ -7,7 +7,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from needsmatch.errors import Problem, reason_of
+from needsmatch.errors import CannotWrite, Problem, reason_of
 from needsmatch.i18n import _
 
 MAX_BYTES = 16 * 2**20
@@ -91,6 +91,18 @@ def read_file(path: Path, root: Path) -> SourceFile | Problem:
         line = data.count(b"\n", 0, error.start) + 1
         return problem(_not_utf8(data), line)
     return SourceFile(path, name, data, Seen.of(data, status), text)
+
+
+def is_inside(folder: Path, path: Path) -> bool:
+    """Whether `path` lies in the programme's `folder` once links are followed."""
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def require_inside(folder: Path, path: Path) -> None:
+    """Raises CannotWrite where a link on the way to `path` leads out of the programme's `folder`."""
+    if not is_inside(folder, path):
+        message = _("{file} leads to a place outside the programme's folder; nothing was written")
+        raise CannotWrite(message.format(file=path.parent))
 
 
 def _not_utf8(data: bytes) -> str:

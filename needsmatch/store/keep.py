@@ -12,12 +12,14 @@ import tomli
 import tomlkit
 from tomlkit.container import Container
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import AoT, Array, Comment, InlineTable, Item, Table, Whitespace
+from tomlkit.items import AoT, Array, Comment, InlineTable, Item, Null, Table, Trivia, Whitespace
 
+from needsmatch.store.carry import carried, standing
+from needsmatch.store.spacing import cut_space, ends_in_remark, headed, last_body, set_apart
 from needsmatch.store.toml_text import Table as Values
 
 _BOM = b"\xef\xbb\xbf"
-_IDENTITIES = ("id", "need", "code", "side")
+IDENTITIES = ("id", "need", "code", "side")
 """Keys by which the rows of a list are known again, the first that all rows have."""
 
 
@@ -45,10 +47,20 @@ class KeptDocument:
 
     def change(self, old: Values, new: Values) -> None:
         """Make the file say `new` where it said `old`; what is equal in both is not touched."""
+        before = dict(standing(self._document, old))
+        tables = list(headed(self._document))
         try:
             _change_table(self._document, old, new)
+            for table, said, wanted in carried(self._document, before, new):
+                _change_table(table, said, wanted)
         except TOMLKitError as error:
             raise CannotKeep from error
+        set_apart(self._document, tables)
+        if self._footer[:1] in ("", "\n") and old.keys() - new.keys():
+            # What went from the end leaves no empty lines there, but for the one that tells whose a remark is.
+            last = last_body(self._document)
+            space = cut_space(last)
+            last += space[:1] if ends_in_remark(last) else []
 
     def dump(self) -> bytes:
         """The bytes of the changed file. Raises CannotKeep where they would not say what was asked for."""
@@ -79,7 +91,7 @@ def _change_table(table: Any, old: Values, new: Values) -> None:
 def _change_keys(table: Any, old: Values, new: Values) -> None:
     for key in old:
         if key not in new:
-            del table[key]
+            _take_out(table, key)
     for key, value in new.items():
         before = old.get(key)
         if before == value:
@@ -95,6 +107,17 @@ def _change_keys(table: Any, old: Values, new: Values) -> None:
             raise CannotKeep
         else:
             table[key] = _built(value)
+
+
+def _take_out(table: Any, key: str) -> None:
+    """Take a key out; the remark behind its value stays, on a line of its own."""
+    item = table[key]
+    remark = "" if isinstance(item, AoT | Table) else item.trivia.comment
+    body = table.value.body if isinstance(table, Table) else table.body
+    place = next((number for number, (name, _item) in enumerate(body) if name is not None and name.key == key), None)
+    del table[key]
+    if remark and place is not None:
+        body[place] = (None, Comment(Trivia(comment=remark)))
 
 
 def _is_rows(value: object) -> bool:
@@ -131,8 +154,11 @@ def _change_rows(rows: AoT, old: Sequence[Values], new: Sequence[Values]) -> Non
     kept = len(rows.body)
     if [id(table) for table in wanted[:kept]] == [id(table) for table in rows.body]:
         for table in wanted[kept:]:
+            # The empty line in front of what stands behind the list stays there.
+            space = cut_space(last_body(rows.body[-1]))
             table.trivia.indent = "\n"
             rows.append(table)
+            last_body(table).extend(space)
         return
     while len(rows):
         del rows[0]
@@ -140,11 +166,11 @@ def _change_rows(rows: AoT, old: Sequence[Values], new: Sequence[Values]) -> Non
         rows.append(table)
 
 
-def _names(rows: Sequence[Values]) -> list[tuple[object, int]]:
+def _names(rows: Sequence[Values]) -> list[tuple[str, int]]:
     """A name for each row that it keeps when rows come, go or move: its id, or what stands for one, and a count."""
-    key = next((name for name in _IDENTITIES if all(name in row for row in rows)), None)
-    seen: dict[object, int] = {}
-    names: list[tuple[object, int]] = []
+    key = next((name for name in IDENTITIES if all(name in row for row in rows)), None)
+    seen: dict[str, int] = {}
+    names: list[tuple[str, int]] = []
     for row in rows:
         value = repr(row[key]) if key else ""
         seen[value] = seen.get(value, 0) + 1
@@ -193,7 +219,7 @@ def _adopt(document: tomlkit.TOMLDocument) -> str:
     for table in list(_tables(document)):
         if table.is_super_table():
             continue
-        comments = _cut_tail(previous)
+        comments = _cut_tail(previous, table) if previous is not document else ""
         if comments:
             table.trivia.indent = comments + table.trivia.indent
         previous = table.value
@@ -212,21 +238,32 @@ def _tables(container: Container) -> Iterator[Table]:
             yield from _tables(item.value)
 
 
-def _cut_tail(container: Container) -> str:
-    """Take the trailing comments that belong to what comes next, and give back their text."""
+def _cut_tail(container: Container, following: Table | None = None) -> str:
+    """Take the comments that belong to the table that comes next, and give back their text.
+
+    `following` may be the first table inside the container; otherwise the comments stand at its end.
+    """
     body = container.body
-    start = len(body)
+    inside = (place for place, (_key, item) in enumerate(body) if following is not None and _begins(item, following))
+    end = next(inside, len(body))
+    start = end
     while start > 0 and body[start - 1][0] is None and isinstance(body[start - 1][1], Whitespace | Comment):
         start -= 1
     # Comments right behind the last key, with a blank line below them, belong to this table; without one they stand
     # above the next heading.
     behind = start
-    while behind < len(body) and isinstance(body[behind][1], Comment):
+    while behind < end and isinstance(body[behind][1], Comment):
         behind += 1
-    if behind < len(body):
+    if behind < end:
         start = behind
-    tail = [item for _key, item in body[start:]]
+    tail = [item for _key, item in body[start:end]]
     if not any(isinstance(item, Comment) for item in tail):
         return ""
-    del body[start:]
+    # tomlkit knows keys by their numbers, so those behind must keep theirs.
+    body[start:end] = [(None, Null())] * (end - start) if end < len(body) else []
     return "".join(item.as_string() for item in tail)
+
+
+def _begins(item: Item, table: Table) -> bool:
+    """Whether `table` is `item`, or its first row."""
+    return item is table or (isinstance(item, AoT) and bool(item.body) and item.body[0] is table)

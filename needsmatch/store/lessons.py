@@ -1,11 +1,12 @@
-"""What was learnt or decided, as changes of files: judgements.toml and topics.toml are only added to, all that stands
-there stays, and a school that joins gets a file of its own."""
+"""What was learnt or decided, as changes of files: judgements.toml, topics.toml and needs lists are only added to, all
+that stands there stays, and a school that joins gets a file of its own."""
 
 import dataclasses
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -14,26 +15,28 @@ from msgspec.structs import replace
 from needsmatch.errors import CannotWrite, Problem
 from needsmatch.i18n import _
 from needsmatch.model.programme import Judgement, Programme
-from needsmatch.model.school import School
+from needsmatch.model.school import Need, School
 from needsmatch.model.topic import Topic, Wordings
 from needsmatch.store.files import read_file
-from needsmatch.store.folder import JUDGEMENTS, TOPICS
+from needsmatch.store.folder import JUDGEMENTS, RECEIVERS, TOPICS, programme_files
 from needsmatch.store.keep import CannotKeep, KeptDocument
 from needsmatch.store.mend import Mend
 from needsmatch.store.new_school import donor_file, receiver_file
+from needsmatch.store.to_toml import as_table
 from needsmatch.store.toml_text import Table, parse
 
 
 def lesson_files(
     folder: Path, before: Programme, after: Programme, sources: Mapping[str, bytes] | None = None
 ) -> tuple[Mend, ...]:
-    """The files of a programme with the judgements, topics, wordings and schools that `after` has more than `before`.
+    """The files of a programme with the judgements, topics, wordings, schools and needs of receivers that `after` has
+    more than `before`.
 
-    The files are read anew, so that what somebody else added meanwhile stays; a wording that stands there by now is
-    not added again. `sources` are, by the id of a school that joins, the bytes of the file that it was read from; its
-    new file is the same. Nothing is written yet: `mend.write_all` does, and undoes it with each mend reversed. Raises
-    CannotWrite where a file cannot be read or cannot be changed without risking what stands in it, and where the file
-    of a school that joins is there already.
+    The files are read anew, so that what somebody else added meanwhile stays; a wording or a need that stands there by
+    now is not added again. `sources` are, by the id of a school that joins, the bytes of the file that it was read
+    from; its new file is the same. Nothing is written yet: `mend.write_all` does, and undoes it with each mend
+    reversed. Raises CannotWrite where a file cannot be read or cannot be changed without risking what stands in it, and
+    where the file of a school that joins is there already.
     """
     judgements = after.judgements[len(before.judgements) :]
     known = {topic.id: topic for topic in before.topics}
@@ -51,7 +54,11 @@ def lesson_files(
         )
         for school in _joined(known, now)
     ]
-    return (*(mend for mend in (judged, taught) if mend), *joined)
+    asked = [
+        _changed(folder, _file_of(folder, school.id), "", partial(_add_needs, school_id=school.id, needs=needs))
+        for school, needs in _asked(before.receivers, after.receivers)
+    ]
+    return (*(mend for mend in (judged, taught, *asked) if mend), *joined)
 
 
 def _as_it_was(file: Mend, source: bytes | None) -> Mend:
@@ -62,6 +69,44 @@ def _as_it_was(file: Mend, source: bytes | None) -> Mend:
 def _joined(before: Iterable[School], after: Iterable[School]) -> list[School]:
     known = {school.id for school in before}
     return [school for school in after if school.id not in known]
+
+
+def _asked(before: Iterable[School], after: Iterable[School]) -> Iterator[tuple[School, list[Need]]]:
+    """The schools that were there before, with the needs that they have more by now."""
+    known = {school.id: {need.id for need in school.needs} for school in before}
+    for school in after:
+        more = [need for need in school.needs if need.id not in known.get(school.id, {need.id})]
+        if more:
+            yield school, more
+
+
+def _file_of(folder: Path, school_id: str) -> str:
+    """The file that a receiver stands in, by its name in the folder."""
+    for path in programme_files(folder):
+        if path.parent.name == RECEIVERS and (source := read_file(path, folder)) and not isinstance(source, Problem):
+            table = parse(source)
+            if not isinstance(table, Problem) and any(row.get("id") == school_id for row in _schools(table)):
+                return f"{RECEIVERS}/{path.name}"
+    message = _("The file of the school {id} is gone from the folder receivers; nothing was written")
+    raise CannotWrite(message.format(id=school_id))
+
+
+def _schools(table: Table) -> list[Table]:
+    """The tables of the schools of a file, of either shape."""
+    given = table.get("school")
+    rows = given if isinstance(given, list) else [given]
+    return [row for row in rows if isinstance(row, dict)]
+
+
+def _add_needs(table: Table, school_id: str, needs: Iterable[Need]) -> None:
+    school = next(row for row in _schools(table) if row.get("id") == school_id)
+    # In a file of one school the list stands beside it, as a rule.
+    place = school if isinstance(table["school"], list) or "need" in school else table
+    rows = _rows(place, "need")
+    standing = {row.get("id") for row in rows}
+    more = [as_table(need) for need in needs if need.id not in standing]
+    if more:
+        place["need"] = rows + more
 
 
 def _changed(folder: Path, name: str, opening: str, change: Callable[[Table], None]) -> Mend | None:

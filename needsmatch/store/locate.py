@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import count
 
+import tomli
+
 KeyPath = tuple[str | int, ...]
 """Keys and row numbers (from 0) from the top of the file: `("need", 1, "priority")`."""
 
 _BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)+")
-_KEY_PART = re.compile(r"""[ \t]*(?P<written>([A-Za-z0-9_-]+)|"([^"\\\n]*)"|'([^'\n]*)')[ \t]*""")
+_KEY_PART = re.compile(r"""[ \t]*(?P<written>([A-Za-z0-9_-]+)|("(?:[^"\\\n]|\\.)*")|'([^'\n]*)')[ \t]*""")
 _STRING = re.compile(
     r'''"""(?:[^\\]|\\.)*?"{3,5}(?!")|\'\'\'.*?'{3,5}(?!')|"(?:[^"\\\n]|\\.)*"|'[^'\n]*\'''', re.DOTALL
 )
@@ -70,6 +72,14 @@ def key_path(written: str) -> KeyPath:
     return tuple(int(number) - 1 if number else key for number, key in parts)
 
 
+def _said(quoted: str) -> str:
+    """What a key in double quotation marks says."""
+    try:
+        return str(tomli.loads(f"key = {quoted}")["key"]) if "\\" in quoted else quoted[1:-1]
+    except tomli.TOMLDecodeError:
+        raise _Unsure from None
+
+
 def _scanned(text: str) -> "_Scanner":
     scanner = _Scanner(text)
     with suppress(_Unsure):
@@ -123,8 +133,9 @@ class _Scanner:
             part = _KEY_PART.match(self.text, self.at)
             if not part:
                 raise _Unsure
-            _written, *names = part.groups()
-            parts.append((next(name for name in names if name is not None), part.span("written")))
+            _written, bare, quoted, literal = part.groups()
+            name = _said(quoted) if quoted else bare or literal or ""
+            parts.append((name, part.span("written")))
             self.at = part.end()
             if self.text.startswith(end, self.at):
                 self.at += len(end)

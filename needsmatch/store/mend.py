@@ -161,6 +161,19 @@ def write_all(mends: Sequence[Mend]) -> None:
             raise
 
 
+def held_otherwise(done: Sequence[Mend], undone: Sequence[Mend]) -> tuple[Path, ...]:
+    """The files that hold something else than the mends which were `done`, and those which were taken back, left."""
+    left = {mend.path: mend.before for mend in reversed(undone)} | {mend.path: mend.after for mend in done}
+    return tuple(path for path, data in left.items() if _content(path) != data)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
 def _stands(source: SourceFile, problem: Problem) -> bool:
     """Whether the place of a problem is still in the line where it was found."""
     outcome = parse(source)

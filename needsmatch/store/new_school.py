@@ -6,7 +6,7 @@ from pathlib import Path
 from needsmatch.errors import CannotWrite, Problem
 from needsmatch.i18n import _
 from needsmatch.model.school import School
-from needsmatch.store.files import Seen, SourceFile
+from needsmatch.store.files import Seen, SourceFile, require_inside
 from needsmatch.store.folder import DONORS, RECEIVERS
 from needsmatch.store.mend import Mend
 from needsmatch.store.notebook import Notebook
@@ -33,10 +33,7 @@ def donor_file(folder: Path, school: School) -> Mend:
 
 def _new_file(folder: Path, name: str, opening: str, school: School) -> Mend:
     path = folder / name
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise CannotWrite(
-            _("{file} leads to a place outside the programme's folder; nothing was written").format(file=path.parent)
-        )
+    require_inside(folder, path)
     if os.path.lexists(path):
         raise CannotWrite(
             _(

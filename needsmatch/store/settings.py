@@ -8,13 +8,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import tomli
 from platformdirs import user_config_path
 
 from needsmatch.i18n import LANGUAGES
+from needsmatch.model.plan import PlanSide
 from needsmatch.store.files import Seen
+
+Chosen = TypeVar("Chosen", bound=str)
 
 THEMES = ("dark", "light")
 MOST_RECENT = 9
@@ -34,6 +37,10 @@ class Settings:
     """One of THEMES."""
     name: str | None = None
     """The person's own name, for remarks and signatures."""
+    side: PlanSide | None = None
+    """For whom the person speaks."""
+    school: str | None = None
+    """Id of the school for which a head speaks; None for a coordinator, and where it is not known."""
     recent: tuple[Path, ...] = ()
     """Folders of the programmes opened last, newest first, at most MOST_RECENT; some may be gone by now."""
 
@@ -47,6 +54,8 @@ def load_settings() -> Settings:
         language=_one_of(LANGUAGES, table.get("language")),
         theme=_one_of(THEMES, table.get("theme")),
         name=name if isinstance(name := table.get("name"), str) and name.strip() else None,
+        side=_one_of(PlanSide, table.get("side")),
+        school=school if isinstance(school := table.get("school"), str) and school.strip() else None,
         recent=tuple(dict.fromkeys(path for path in paths if path.is_absolute()))[:MOST_RECENT],
     )
 
@@ -67,6 +76,8 @@ def save_settings(settings: Settings) -> None:
         "language": settings.language,
         "theme": settings.theme,
         "name": settings.name,
+        "side": settings.side.value if settings.side else None,
+        "school": settings.school,
         "recent": [path for path in map(str, settings.recent) if not _NOT_UNICODE.search(path)] or None,
     }
     table = {key: value for key, value in {**_table(before), **chosen}.items() if value is not None}
@@ -109,5 +120,5 @@ def _table(data: bytes | None) -> dict[str, Any]:
         return {}
 
 
-def _one_of(choices: Iterable[str], value: object) -> str | None:
+def _one_of(choices: Iterable[Chosen], value: object) -> Chosen | None:
     return next((choice for choice in choices if choice == value), None)

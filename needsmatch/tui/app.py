@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
 _LOOK_EVERY = 2.0
 """Seconds between two looks at the programme's folder."""
+_KEEP_EVERY = 0.5
+"""Seconds of typing that are lost at most where the app is killed."""
 
 
 def _page(name: str) -> Callable[[], Screen[Any]]:
@@ -133,6 +135,7 @@ class NeedsmatchApp(App[None]):
     def on_mount(self) -> None:
         """Begin to read as soon as the first screen is painted."""
         self.call_after_refresh(self._begin)
+        self.set_interval(_KEEP_EVERY, self._keep_typing)
 
     def _begin(self) -> None:
         if self.folder is None:
@@ -164,8 +167,10 @@ class NeedsmatchApp(App[None]):
 
     @work(thread=True, exclusive=True, group="programme", exit_on_error=True)
     def _load(self, folder: Path, request: int) -> None:
-        first = self.session.receiver if self.session else None
-        loading.read_and_match(folder, first, self.post_message, lambda: get_current_worker().is_cancelled, request)
+        session, post = self.session, self.post_message
+        first = session.receiver if session else None
+        fresh = session is None or session.folder != folder
+        loading.read_and_match(folder, first, post, lambda: get_current_worker().is_cancelled, request, fresh)
 
     @work(thread=True, exclusive=True, group="programme", exit_on_error=True, description="match")
     def _match(self, reading: "Reading", first: str | None, ranked: frozenset[str]) -> None:
@@ -238,13 +243,17 @@ class NeedsmatchApp(App[None]):
             self._take_in(message)
 
     def _take_in(self, message: ProgrammeRead) -> None:
+        from needsmatch.tui.recall import recall
         from needsmatch.tui.session import Session
 
         self._is_reading = False
         self.folder = message.reading.folder
         fresh = self.session is None or self.session.folder != self.folder
         if self.session is None or fresh:
+            self._close_journal()
             self.session = Session(self.folder)
+            recalled = message.recalled or recall(self.folder.absolute())
+            self.session.remember(recalled.chronicle, recalled.journal)
         self.session.take_in(message.reading)
         self._seen, self._postponed = message.signature, False
         if fresh:
@@ -255,11 +264,26 @@ class NeedsmatchApp(App[None]):
         if fresh:
             from needsmatch.store.settings import with_recent
 
-            self._keep_settings(with_recent(self.settings, message.reading.folder))
+            self.keep_settings(with_recent(self.settings, message.reading.folder))
             self.switch_mode(self._waiting_page or self._first)
             self._waiting_page = None
             self.session.just_now, self._news = self._news, ""
+            from needsmatch.tui.screens.recover import offer_unsaved
+
+            offer_unsaved(self)
         self.changed()
+
+    def _close_journal(self) -> None:
+        if self.session:
+            self.session.close()
+
+    def _keep_typing(self) -> None:
+        if self.session:
+            self.session.keep_typing()
+
+    def on_unmount(self) -> None:
+        """Whoever opens the programme next goes on with its journal."""
+        self._close_journal()
 
     def on_receiver_ranked(self, message: ReceiverRanked) -> None:
         """Take in the ranking of one school; pages are filled soon, not for every single one."""
@@ -345,6 +369,9 @@ class NeedsmatchApp(App[None]):
 
     def changed(self) -> None:
         """Show again what is known; called after every change of it."""
+        warning = self.session.warning() if self.session else ""
+        if self.session and warning:
+            self.session.just_now = warning
         self._page_shown(lambda page: page.refresh_page())
 
     def tell(self, sentence: str) -> None:
@@ -458,6 +485,8 @@ class NeedsmatchApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without a programme there is nothing to save, undo or read again, and no page but the first."""
+        if action == "save" and getattr(self.screen, "SAVES", False):
+            return False
         if action in ("save", "undo", "redo", "reload", "unexplained"):
             return self.session is not None
         if action == "page":
@@ -496,19 +525,25 @@ class NeedsmatchApp(App[None]):
         from needsmatch.tui.crash import last_words
 
         session = self.session
-        unsaved = [session.work.plans[name] for name in session.unsaved_plans] if session else []
-        self._exit_renderables.append(last_words(unsaved))
+        unsaved = [plan for name in session.unsaved_plans if (plan := session.plan(name))] if session else []
+        kept = bool(session and session.journal and not session.journal.reason)
+        self._exit_renderables.append(last_words(unsaved, kept=kept))
         self._close_messages_no_wait()
 
     # Undo, save, read again
 
     def action_undo(self) -> None:
         """Take the last step back."""
-        self._step(lambda session: session.undo())
+        self._step(lambda session: session.undo(self._plans_here))
 
     def action_redo(self) -> None:
         """Do again what was taken back."""
-        self._step(lambda session: session.redo())
+        self._step(lambda session: session.redo(self._plans_here))
+
+    @property
+    def _plans_here(self) -> list[str]:
+        """The plan that the page shown is about; a page on top of it is about it too."""
+        return [screen.plan_name for screen in self.screen_stack if hasattr(screen, "plan_name")]
 
     def _step(self, step: "Callable[[Session], bool]") -> None:
         from needsmatch.errors import NeedsmatchError
@@ -569,7 +604,7 @@ class NeedsmatchApp(App[None]):
             self.said = self.reason = ""  # said in the other language
             if self.session:
                 self.session.just_now = ""
-            self._keep_settings(replace(self.settings, language=code))
+            self.keep_settings(replace(self.settings, language=code))
             self.changed()
             if self.folder and self.session:
                 self.load(self.folder)
@@ -577,8 +612,14 @@ class NeedsmatchApp(App[None]):
     def action_theme(self, name: str) -> None:
         """Light or dark."""
         self.theme = name
-        self._keep_settings(replace(self.settings, theme=name))
+        self.keep_settings(replace(self.settings, theme=name))
         self.changed()
+
+    def action_who(self) -> None:
+        """Say anew who sits here."""
+        from needsmatch.tui.authoring import ask_who
+
+        ask_who(self)
 
     def open_folder(self, folder: Path, news: str = "") -> None:
         """Work with another programme, and say `news` then; ask first where something of this one is not saved."""
@@ -639,7 +680,7 @@ class NeedsmatchApp(App[None]):
             self.session.receiver = receiver_id
             self.go(page, Wanted())
 
-    def _keep_settings(self, settings: "Settings") -> None:
+    def keep_settings(self, settings: "Settings") -> None:
         from needsmatch.errors import NeedsmatchError
         from needsmatch.store.settings import save_settings
 

@@ -34,6 +34,7 @@ _COMMANDS: tuple[tuple[str, str, str, str], ...] = (
     (N_("Undo"), N_("Take the last step back"), "Ctrl+Z", "undo"),
     (N_("Redo"), N_("Do again what was taken back"), "Ctrl+Y", "redo"),
     (N_("Read the files again"), N_("and check them"), "Ctrl+R", "reload"),
+    (N_("My name and role"), N_("They stand beside what you decide, answer or sign"), "", "who"),
     (N_("Help"), N_("The keys of this place, and what the page is for"), "?", "help"),
     (N_("Quit"), N_("Asks if something is not saved"), "Ctrl+Q", "quit"),
 )
@@ -104,7 +105,7 @@ def sought(entries: Sequence[Entry], words: Sequence[str], pinyin: Mapping[str, 
 def everywhere(app: "NeedsmatchApp") -> Iterator[Entry]:
     """What can be done on every page."""
     group = _("Everywhere")
-    if app.session:
+    if app.check_action("page", ()):
         for digit, mode, name in PAGES:
             yield Entry(group, _(name), _(_PAGE_SENTENCES[mode]), f"app.page('{mode}')", str(digit))
     for title, sentence, key, action in _COMMANDS:

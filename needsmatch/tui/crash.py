@@ -12,12 +12,15 @@ from needsmatch.store.crash import keep_account
 from needsmatch.store.plans import plan_text
 
 
-def last_words(unsaved: Sequence[SupportPlan]) -> Text:
+def last_words(unsaved: Sequence[SupportPlan], *, kept: bool = False) -> Text:
     """The sentence for the user; the traceback of the exception that is being handled goes to a file.
 
-    Plans that were not saved go there too, whole, so that nothing that was typed is lost.
+    Where the journal has not `kept` what was not saved, those plans go there too, whole, so that nothing is lost.
     """
     what = _("needsmatch met a fault of its own and had to stop. Everything that was saved is safe.")
+    if unsaved and kept:
+        what = together(what, _("What was not saved is there again at the next start."))
+        unsaved = ()
     path = keep_account("\n\n".join([traceback.format_exc(), *(plan_text(plan) for plan in unsaved)]))
     if path:
         where = _("What happened is written in {path}; send that file to those who look after the program.")

@@ -228,7 +228,7 @@ def take(app: "NeedsmatchApp", deed: Deed, why: str) -> None:
         raise CannotTake(_("The files are being read again; press Enter once more in a moment."))
     if session.reading and (doubt := doubt_about_decisions(session.reading)):
         raise CannotTake(doubt)
-    changed = deed.apply(programme, author_here(why))
+    changed = deed.apply(programme, author_here(app, why))
     made = _made(Pairer(programme, match).contradictions, Pairer(changed, match).contradictions)
     if made:
         raise CannotTake(made[0].message)

@@ -7,6 +7,10 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from needsmatch.model.plan import PlanSide
 
 
 def plain_start(arguments: Sequence[str]) -> bool:
@@ -42,6 +46,52 @@ def open_app(folder: Path | None) -> int:
         i18n.use(i18n.from_environment(saved=settings.language))
     # A programme is known by one path, whatever folder the app was started in.
     app = NeedsmatchApp(folder.absolute() if folder else None, settings)
+    app.run()
+    return app.return_code or 0
+
+
+def review_plan(path: Path, side: "PlanSide | None" = None, name: str | None = None) -> int:
+    """Run the review of one plan file; gives the exit code.
+
+    `side` and `name` of who reviews are those of the settings where they are not given. Raises WrongUse as `open_app`
+    does, UnreadablePlan, CannotWrite where answers could not be kept in the file.
+    """
+    from needsmatch.store.plan_file import read_whole_plan, require_writable
+    from needsmatch.store.settings import load_settings
+
+    if not _speaks_utf8():
+        _refuse()
+    stored = read_whole_plan(path, str(path))
+    require_writable(stored.path)
+    settings = load_settings()
+    from needsmatch.tui.review_app import ReviewApp, introduced
+
+    app = ReviewApp(stored, introduced(settings, stored.plan, side, name) if name else settings, side)
+    app.run()
+    return app.return_code or 0
+
+
+def merge_plans(base: Path, ours: Path, theirs: Path, out: Path) -> int:
+    """Run the page on which the conflicts of two copies are decided; gives the exit code.
+
+    An empty base is one that is not known. Raises WrongUse as `open_app` does and where there is no such file,
+    UnreadablePlan, NotOnePlan.
+    """
+    if not _speaks_utf8():
+        _refuse()
+    from needsmatch.planning.merge import merge
+    from needsmatch.planning.take_in import common_ground
+    from needsmatch.store.files import Seen
+    from needsmatch.store.plan_file import read_whole_plan
+    from needsmatch.store.settings import load_settings
+    from needsmatch.tui.merge_app import MergeApp
+
+    mine, other = (read_whole_plan(path, str(path)) for path in (ours, theirs))
+    is_unknown = base.exists() and (not base.is_file() or not base.stat().st_size)
+    known = None if is_unknown else read_whole_plan(base, str(base))
+    merged = merge(known.plan if known else common_ground(mine.plan, other.plan), mine.plan, other.plan)
+    seen = Seen.of_content(out.read_bytes()) if out.exists() else None
+    app = MergeApp(load_settings(), merged, (known, mine, other), (out, seen))
     app.run()
     return app.return_code or 0
 

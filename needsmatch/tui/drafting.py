@@ -1,7 +1,6 @@
 """Drafting plans in the app: values from the planning room, taken into the session as steps that undo takes back."""
 
-from dataclasses import replace
-
+from needsmatch.i18n import _
 from needsmatch.model.plan import SupportPlan
 from needsmatch.planning.propose import propose
 from needsmatch.tui.session import Session
@@ -12,8 +11,10 @@ def draft(session: Session, receiver_id: str) -> str | None:
     plan = _drafted(session, receiver_id)
     if plan is None:
         return None
-    session.edit(plan)
-    return plan.plan.id
+    about = plan.plan
+    said = _("drafted the plan of {receiver} with {donor}")
+    session.edit_all([plan], [plan], lambda: said.format(receiver=about.receiver_name, donor=about.donor_name))
+    return about.id
 
 
 def draft_all(session: Session) -> int:
@@ -25,9 +26,9 @@ def draft_all(session: Session) -> int:
             plan = _drafted(session, school.id)
             if plan:
                 plans[plan.plan.id] = plan
-    if plans:
-        session.history = session.history.done(replace(session.work, plans={**session.work.plans, **plans}))
-    return len(plans)
+    drafted = list(plans.values())
+    session.edit_all(drafted, drafted)
+    return len(drafted)
 
 
 def proposed_now(session: Session, plan: SupportPlan) -> SupportPlan:

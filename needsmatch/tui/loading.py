@@ -47,12 +47,16 @@ _PASSING = 0.1
 """Seconds that somebody stays at a square before it is looked at: nothing is worked out for those passed by."""
 
 
-def read_and_match(folder: Path, first: str | None, post: Post, stop: Stop, request: int = 0) -> None:
+def read_and_match(
+    folder: Path, first: str | None, post: Post, stop: Stop, request: int = 0, fresh: bool = False
+) -> None:
     """Read the programme in `folder`, then rank the donors of each receiver, that of id `first` before the others.
 
-    `request` is the number under which what was read is told.
+    `request` is the number under which what was read is told; where the programme is opened `fresh`, with what was done
+    on it before.
     """
     from needsmatch.store.watch import signature
+    from needsmatch.tui.recall import recall
     from needsmatch.workspace import open_programme
 
     said = _Said(post, stop)
@@ -70,7 +74,7 @@ def read_and_match(folder: Path, first: str | None, post: Post, stop: Stop, requ
     if stop():
         post(Busy(""))
         return
-    post(ProgrammeRead(reading, before, request))
+    post(ProgrammeRead(reading, before, request, recall(reading.folder.absolute()) if fresh else None))
     match_all(reading, first, post, stop)
 
 

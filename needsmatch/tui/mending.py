@@ -10,7 +10,8 @@ from needsmatch.errors import NeedsmatchError, Problem
 from needsmatch.i18n import _
 from needsmatch.store.folder import PLANS
 from needsmatch.store.mend import CannotMend, Excerpt, Mend, excerpt, mended, write
-from needsmatch.tui.session import Place, Session
+from needsmatch.tui.session import Session
+from needsmatch.tui.work import Place
 
 _IN_ITEM = re.compile(r"item\[(\d+)\]\.(\w+)")
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from needsmatch.model.programme import Programme
     from needsmatch.store.folder import Reading
     from needsmatch.store.watch import Signature
+    from needsmatch.tui.recall import Recalled
     from needsmatch.tui.session import Around, PairingNow
 
 
@@ -33,6 +34,8 @@ class ProgrammeRead(Message):
     """What the folder looked like just before."""
     request: int = 0
     """Number of the request it answers."""
+    recalled: "Recalled | None" = None
+    """What was done on the programme before; None where it was open already."""
 
 
 @dataclass

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from needsmatch.errors import ChangedOnDisk, NeedsmatchError
-from needsmatch.i18n import _, ngettext
+from needsmatch.i18n import _, listed, ngettext
 from needsmatch.tui import clock
 from needsmatch.tui.session import Session
-from needsmatch.workspace import Draft, save_draft
+from needsmatch.workspace import Draft, save_draft, take_away
 
 if TYPE_CHECKING:
     from needsmatch.tui.app import NeedsmatchApp
@@ -43,13 +43,35 @@ def save_all(app: "NeedsmatchApp") -> bool:
             app.tell(str(error))
             return False
     app.own_files_changed()
-    app.read_again_if_reading()
-    app.tell(ngettext("{count} plan saved", "{count} plans saved", len(names)).format(count=len(names)))
+    gone = sum(session.plan(name) is None for name in names)
+    if gone and app.folder:
+        app.load(app.folder)  # who is settled with whom is another thing without them
+    else:
+        app.read_again_if_reading()
+    count, told = len(names) - gone, []
+    if count:
+        told.append(ngettext("{count} plan saved", "{count} plans saved", count).format(count=count))
+    if gone:
+        said = ngettext("{count} plan taken away with its file", "{count} plans taken away with their files", gone)
+        told.append(said.format(count=gone))
+    app.tell(listed(told))
     return True
 
 
 def save_plan(session: Session, name: str) -> None:
-    """Write one plan to its file. Raises ChangedOnDisk, CannotWrite."""
+    """Write one plan to its file, or take the file away where there is no such plan any more.
+
+    Raises ChangedOnDisk, CannotWrite.
+    """
     assert session.reading is not None
     plan = session.work.plans[name]
-    session.saved(save_draft(session.reading, Draft(plan, session.stored.get(name))), clock.now())
+    if plan is None:
+        session.keep_file(name)
+        take_away(session.reading, session.stored[name])
+        session.taken_away(name, clock.now())
+        return
+    proposed = session.work.proposed
+    forgets = name in proposed and proposed[name] is None
+    stored, held = session.stored.get(name), session.chronicle.kept.get(name)
+    draft = Draft(plan, stored, proposed.get(name), forgets_proposal=forgets, held=held)
+    session.saved(save_draft(session.reading, draft), clock.now())

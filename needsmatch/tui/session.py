@@ -1,55 +1,35 @@
-"""What the app knows at one moment: the programme that was read, what was matched, the plans being edited, the history.
+"""What the app knows at one moment: the programme that was read, what was matched, the plans being edited.
 
-No widget and no Textual here: screens ask it and show what it says, and every change of a plan goes through `edit`,
-so that undo, the count of unsaved changes and saving have one truth.
+No widget and no Textual here: screens ask it and show what it says. What changes plans is in `editing.py`, what keeps
+it for the next start in `remembering.py`.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from needsmatch.errors import Problem, Severity
-from needsmatch.i18n import _, ngettext
 from needsmatch.matching.rank import Matcher
 from needsmatch.model.holds import Holds
 from needsmatch.model.match import RankedPlan
 from needsmatch.model.pairing import Goal, Pairing
-from needsmatch.model.plan import Item, SupportPlan
 from needsmatch.model.programme import About, Programme
 from needsmatch.model.school import School
-from needsmatch.planning.changes import Change, changes, described
-from needsmatch.planning.edit import faults, set_value
-from needsmatch.planning.fields import ITEM_FIELDS, PLAN_FIELDS, Field, WrongValue, read
-from needsmatch.planning.history import History
 from needsmatch.planning.propose import plan_id
-from needsmatch.store.folder import PLANS, Reading, StoredPlan
-from needsmatch.store.mend import Mend, write_all
+from needsmatch.store.folder import Reading
 from needsmatch.topics.thesaurus import Thesaurus
 from needsmatch.tui import clock
+from needsmatch.tui.editing import Editing
 
 if TYPE_CHECKING:
     from needsmatch.matching.pair import Pairer
     from needsmatch.matching.rules import Contradiction
     from needsmatch.matching.unexplained import Unexplained
     from needsmatch.planning.whatif import Comparison
-
-Place = tuple[str, str | None, str]
-"""Plan, item (None: the plan itself) and field."""
-
-
-@dataclass(frozen=True)
-class Written:
-    """Files that were written at once, and are taken back as one step."""
-
-    files: tuple[Mend, ...]
-    what: Callable[[], str] = field(compare=False)
-    """Says in the current language what was done."""
 
 
 @dataclass(frozen=True)
@@ -94,31 +74,10 @@ class Around:
     """Of the pairs without the two, and with them, where they are given or pinned."""
 
 
-@dataclass(frozen=True)
-class Work:
-    """Everything that undo takes back, as one value."""
-
-    plans: Mapping[str, SupportPlan] = field(default_factory=dict)
-    """Plans as they are being edited, by id; a plan that nobody touched is not among them."""
-    wrong: Mapping[Place, str] = field(default_factory=dict)
-    """What was typed into a field and cannot be used there."""
-    written: tuple[Written, ...] = ()
-    """Steps that were written at once: files mended on the problems page, lessons."""
-
-    def without(self, names: Collection[str]) -> "Work":
-        """The same without the plans of these ids."""
-        return replace(
-            self,
-            plans={name: plan for name, plan in self.plans.items() if name not in names},
-            wrong={place: text for place, text in self.wrong.items() if place[0] not in names},
-        )
-
-
-@dataclass
-class Session:
+@dataclass(repr=False)
+class Session(Editing):
     """The state of the app."""
 
-    folder: Path | None = None
     reading: Reading | None = None
     match: Matcher | None = None
     ranked: dict[str, list[RankedPlan]] = field(default_factory=dict)
@@ -139,13 +98,9 @@ class Session:
     """What is known about a receiver and a donor in `pairing`, by their ids."""
     two_way: tuple[Programme, Matcher] | None = None
     """What matches the two sides the other way round, and the programme it was made for."""
-    stored: dict[str, StoredPlan] = field(default_factory=dict)
-    history: History[Work] = field(default_factory=lambda: History(Work()))
     searched: dict[tuple[object, ...], str] = field(default_factory=dict)
     """What filters look at in each receiver, once it was worked out."""
-    just_now: str = ""
     news: News | None = None
-    saved_at: datetime | None = None
     read_at: datetime | None = None
     """When the files were read last."""
     receiver: str | None = None
@@ -167,22 +122,9 @@ class Session:
         else:
             self.ranked, self.topics, self.outdated, self._thesaurus = {}, {}, set(), Thesaurus(())
             self.pairing, self.to_pair, self.around = None, None, {}
-        before = self.stored
-        edited = dict.fromkeys((*self.unsaved_plans, *(place[0] for place in self.work.wrong)))
         self.reading, self.match, self.read_at = reading, None, clock.now()
         self.searched = {}
-        self.stored = {stored.plan.plan.id: stored for stored in reading.plans}
-        for name in edited:
-            if name in before:
-                self.stored[name] = before[name]
-            else:
-                # Drafted here, and meanwhile by somebody else too.
-                self.stored.pop(name, None)
-        moved = [name for name, stored in before.items() if self.stored.get(name, stored).plan != stored.plan]
-        others = {*moved, *(set(before) - set(self.stored))}
-        if others:
-            # Going back in the history would undo what somebody else wrote.
-            self.history = self.history.each(lambda work: work.without(others))
+        self._take_in_plans({stored.plan.plan.id: stored for stored in reading.plans})
         self._taken.clear()
         self._settled.clear()
         holds = Holds(reading.programme)
@@ -242,15 +184,14 @@ class Session:
 
     def settled(self, receiver_id: str) -> str | None:
         """Id of the donor that a receiver has: given, pinned, or of its plan as it stands here."""
-        planned = next(
-            (plan.plan.donor for plan in self.work.plans.values() if plan.plan.receiver == receiver_id), None
-        )
-        return self._settled.get(receiver_id) or planned
+        planned = (plan.plan.donor for plan in self.work.plans.values() if plan and plan.plan.receiver == receiver_id)
+        return self._settled.get(receiver_id) or next(planned, None)
 
     def places_left(self, donor: School) -> int:
         """How many more receivers a donor can take."""
-        drafted = (plan.plan for plan in self.work.plans.values() if not self._settled.get(plan.plan.receiver))
-        return max(0, donor.capacity - self._taken[donor.id] - sum(plan.donor == donor.id for plan in drafted))
+        edited = (plan.plan for plan in self.work.plans.values() if plan)
+        drafted = (about for about in edited if not self._settled.get(about.receiver))
+        return max(0, donor.capacity - self._taken[donor.id] - sum(about.donor == donor.id for about in drafted))
 
     def ranked_plan(self, receiver_id: str) -> RankedPlan | None:
         """What the receiver's donor could do for it; where none is settled, what the best one could."""
@@ -260,32 +201,7 @@ class Session:
             return next((plan for plan in plans if plan.donor.id == donor), None)
         return plans[0] if plans else None
 
-    # Plans and their history
-
-    @property
-    def work(self) -> Work:
-        """What is being edited."""
-        return self.history.present
-
-    def plan(self, name: str) -> SupportPlan | None:
-        """A plan as it stands here, by its id."""
-        edited = self.work.plans.get(name)
-        if edited:
-            return edited
-        return self.stored[name].plan if name in self.stored else None
-
-    def saved_plan(self, name: str) -> SupportPlan | None:
-        """A plan as it stands in its file."""
-        return self.stored[name].plan if name in self.stored else None
-
-    def item_that_was(self, name: str, item_id: str) -> Item | None:
-        """An item of a plan that is gone from it, as it was in the file or in the history."""
-        before = [work.plans.get(name) for work in (*reversed(self.history.past), *self.history.future)]
-        for plan in (*before, self.saved_plan(name)):
-            for item in plan.items if plan else ():
-                if item.id == item_id:
-                    return item
-        return None
+    # What schools and plans say
 
     def need_text(self, reference: str) -> str:
         """The wording of a need; its reference where the school does not ask for it any more."""
@@ -297,116 +213,12 @@ class Session:
 
     def plan_name(self, receiver_id: str) -> str | None:
         """Id of the plan of a receiver: the one it has, or would get with its settled donor."""
-        for name, plan in (*self.work.plans.items(), *((name, stored.plan) for name, stored in self.stored.items())):
-            if plan.plan.receiver == receiver_id:
+        for name in dict.fromkeys((*self.work.plans, *self.stored)):
+            plan = self.plan(name)
+            if plan and plan.plan.receiver == receiver_id:
                 return name
         donor = self.settled(receiver_id)
         return plan_id(receiver_id, donor) if donor else None
-
-    def edit(self, plan: SupportPlan, said: str = "", *, wrong: Mapping[Place, str] | None = None) -> None:
-        """Go on with a changed plan; `said` tells what was done where the change does not tell by itself."""
-        before = self.plan(plan.plan.id)
-        plan, wrong = _looked_at_again(plan, self.work.wrong if wrong is None else wrong)
-        work = replace(self.work, plans={**self.work.plans, plan.plan.id: plan}, wrong=wrong)
-        if work != self.work:
-            self.history = self.history.done(work)
-            self.just_now = said or (_summary(changes(before, plan)) if before else _new_plan(plan))
-
-    def wrote(self, files: Sequence[Mend], what: Callable[[], str]) -> None:
-        """Remember files that were written at once as one step; `what` says what was done."""
-        step = Written(tuple(files), what)
-        self.history = self.history.done(replace(self.work, written=(*self.work.written, step)))
-        self.just_now = what()
-
-    def mended(self, mend: Mend) -> None:
-        """Remember that a file was mended."""
-        self.wrote([mend], lambda: _("{file} mended").format(file=mend.path.name))
-
-    @property
-    def can_undo(self) -> bool:
-        """There is a step to take back."""
-        return self.history.can_undo
-
-    @property
-    def can_redo(self) -> bool:
-        """There is a step to do again."""
-        return self.history.can_redo
-
-    def undo(self) -> bool:
-        """Take the last step back; gives whether files were changed by it. Raises ChangedOnDisk, CannotWrite."""
-        return self._go(self.history.undone(), back=True)
-
-    def redo(self) -> bool:
-        """Do the step again that was taken back; gives whether files were changed by it."""
-        return self._go(self.history.redone(), back=False)
-
-    def _go(self, history: History[Work], *, back: bool) -> bool:
-        before, after = self.work, history.present
-        if before == after:
-            return False
-        gone, new = before.written[len(after.written) :], after.written[len(before.written) :]
-        backwards = [file.reversed() for step in reversed(gone) for file in reversed(step.files)]
-        write_all([*backwards, *(file for step in new for file in step.files)])
-        self.history = history
-        # Taking a step back names the step itself, not its opposite.
-        step = self._between(after, before) if back else self._between(before, after)
-        self.just_now = (_("undone: {what}") if back else _("done again: {what}")).format(what=step)
-        return before.written != after.written
-
-    def _between(self, older: Work, newer: Work) -> str:
-        for name, plan in newer.plans.items():
-            before = older.plans.get(name) or self.saved_plan(name)
-            if before is None:
-                return _new_plan(plan)
-            found = changes(before, plan)
-            if found:
-                return _summary(found)
-        if older.written != newer.written:
-            return (newer.written or older.written)[-1].what()
-        return _("a value that cannot be used") if older.wrong != newer.wrong else _("the changes of a plan")
-
-    # Saving
-
-    def changes_of(self, name: str) -> tuple[Change, ...]:
-        """What differs between a plan here and its file; empty for a plan without a file."""
-        before, now = self.saved_plan(name), self.plan(name)
-        return changes(before, now) if before and now else ()
-
-    @property
-    def unsaved_plans(self) -> list[str]:
-        """Ids of the plans that differ from their files or have none yet."""
-        return [name for name, plan in self.work.plans.items() if plan != self.saved_plan(name)]
-
-    @property
-    def unsaved(self) -> int:
-        """How many changes are not saved; a new plan counts as one."""
-        counts = (len(self.changes_of(name)) or 1 for name in self.unsaved_plans)
-        return sum(counts) + len(self.work.wrong)
-
-    def hindrances(self) -> list[Problem]:
-        """What keeps plans from being saved: values that cannot be used, dates that cannot both be right."""
-        found = [self._hindrance(place, message) for place, message in self._wrong_messages()]
-        for name in self.unsaved_plans:
-            plan = self.work.plans[name]
-            found += [self._hindrance((name, fault.item, fault.field), fault.message) for fault in faults(plan)]
-        return found
-
-    def _wrong_messages(self) -> list[tuple[Place, str]]:
-        found = []
-        for place, text in self.work.wrong.items():
-            plan = self.plan(place[0])
-            try:
-                read(_field(place), text, plan.plan.start if plan else None)
-            except WrongValue as error:
-                found.append((place, str(error)))
-        return found
-
-    def _hindrance(self, place: Place, message: str) -> Problem:
-        name, item, key = place
-        plan = self.plan(name)
-        numbers = {entry.id: number for number, entry in enumerate(plan.items, 1)} if plan else {}
-        where = f"item[{numbers[item]}].{key}" if item in numbers else f"plan.{key}"
-        return Problem(f"{PLANS}/{name}.toml", None, where, message, Severity.ERROR)
 
     @property
     def problems(self) -> list[Problem]:
@@ -419,57 +231,6 @@ class Session:
         """How many errors there are."""
         return sum(problem.severity is Severity.ERROR for problem in self.problems)
 
-    def saved(self, stored: StoredPlan, at: datetime) -> None:
-        """Remember what a plan's file holds now; steps from before it was touched keep what the file held then."""
-        name = stored.plan.plan.id
-        before = self.stored.get(name, stored).plan
-        self.stored[name] = stored
-        self.saved_at = at
-
-        def as_it_was(work: Work) -> Work:
-            # A mend of this file cannot be taken back any more: it holds more than that by now.
-            written = tuple(step for step in work.written if all(file.path != stored.path for file in step.files))
-            return replace(work, plans={name: before, **work.plans}, written=written)
-
-        self.history = self.history.each(as_it_was)
-
-    def drop(self, name: str) -> None:
-        """Go on with a plan as it stands in its file; undo brings the changes back."""
-        self.history = self.history.done(self.work.without([name]))
-
 
 def _same_schools(before: Programme, now: Programme) -> bool:
     return (before.receivers, before.donors) == (now.receivers, now.donors)
-
-
-def _looked_at_again(plan: SupportPlan, wrong: Mapping[Place, str]) -> tuple[SupportPlan, Mapping[Place, str]]:
-    """What was typed into the plan and could not be used: taken where it can be now, gone where its item is gone."""
-    items = {None, *(item.id for item in plan.items)}
-    still = {place: text for place, text in wrong.items() if place[0] != plan.plan.id or place[1] in items}
-    for place, text in list(still.items()):
-        if place[0] == plan.plan.id:
-            with suppress(WrongValue):
-                # A day without a year can be read once the plan has a start.
-                value = read(_field(place), text, plan.plan.start)
-                plan = set_value(plan, place[1], _field(place), value)
-                del still[place]
-    return plan, still
-
-
-def _field(place: Place) -> Field:
-    fields = PLAN_FIELDS if place[1] is None else ITEM_FIELDS
-    return next(field for field in fields if field.name == place[2])
-
-
-def _summary(found: Sequence[Change]) -> str:
-    first = described(found[0]) if found else ""
-    more = len(found) - 1
-    if more <= 0:
-        return first
-    return ngettext("{first}, and {more} more", "{first}, and {more} more", more).format(first=first, more=more)
-
-
-def _new_plan(plan: SupportPlan) -> str:
-    return _("drafted the plan of {receiver} with {donor}").format(
-        receiver=plan.plan.receiver_name, donor=plan.plan.donor_name
-    )

@@ -99,5 +99,7 @@ def keys_everywhere(screen: Screen[Any]) -> Iterator[Shortcut]:
     active = screen.active_bindings
     otherwise = {entry.key for entry in keys_here(screen)}
     for key, name, label, action in _EVERYWHERE:
-        if key in active and name not in otherwise:
+        # Digits are answers where something is asked.
+        is_answer = key == "1" and key in active and not active[key].binding.action.startswith("page(")
+        if key in active and not is_answer and name not in otherwise:
             yield Shortcut(name, label, action, screen)

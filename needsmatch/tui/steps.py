@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from needsmatch.display import MARK, clean, clip
 from needsmatch.errors import NeedsmatchError
 from needsmatch.i18n import _
+from needsmatch.model.plan import PlanSide
 from needsmatch.model.programme import Programme
 from needsmatch.planning.author import Author
 from needsmatch.store.settings import who
@@ -26,9 +27,14 @@ class CannotTake(NeedsmatchError):
     """This step cannot be taken, or not any more."""
 
 
-def author_here(why: str) -> Author:
-    """Who sits here now, with the reason that was typed. Raises CannotTake."""
-    return Author(at=clock.now(), by=who(), why=usable(why, LONGEST_REASON) or None)
+def author_here(app: "NeedsmatchApp", why: str) -> Author:
+    """Who sits here now, with the reason that was typed. Raises CannotTake.
+
+    `authoring` asks for name and side where they are not known yet; until then it is whose account this is, for the
+    coordinator.
+    """
+    name, side = app.settings.name or who(), app.settings.side or PlanSide.COORDINATOR
+    return Author(at=clock.now(), by=name, why=usable(why, LONGEST_REASON) or None, side=side)
 
 
 def usable(text: str, limit: int = LONGEST_TEXT) -> str:

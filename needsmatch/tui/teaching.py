@@ -116,7 +116,7 @@ def same(app: "NeedsmatchApp", couple: Couple, topic: Topic, why: str) -> None:
     """Teach that two texts are the same thing, about a topic. Raises CannotTake, ChangedOnDisk, CannotWrite."""
     session = session_of(app)
     programme = _as_seen(session, couple)
-    index, author = topic_index(programme), author_here(why)
+    index, author = topic_index(programme), author_here(app, why)
     topic = _settled(index.thesaurus, topic)
     lesson = teach.same(programme, index, couple.asked, couple.offered, topic, author)
     texts = quoted(short(couple.need.text)), quoted(short(couple.strength.text))
@@ -130,7 +130,7 @@ def same(app: "NeedsmatchApp", couple: Couple, topic: Topic, why: str) -> None:
 def not_a_match(app: "NeedsmatchApp", couple: Couple, why: str) -> None:
     """Teach that a strength does not answer a need. Raises CannotTake, ChangedOnDisk, CannotWrite."""
     programme = _as_seen(session_of(app), couple)
-    lesson = teach.not_a_match(programme, couple.asked, couple.offered, author_here(why))
+    lesson = teach.not_a_match(programme, couple.asked, couple.offered, author_here(app, why))
     texts = quoted(short(couple.need.text)), quoted(short(couple.strength.text))
 
     def what() -> str:
@@ -142,7 +142,7 @@ def not_a_match(app: "NeedsmatchApp", couple: Couple, why: str) -> None:
 def wording(app: "NeedsmatchApp", text: str, topic: Topic, why: str) -> None:
     """Teach what a wording is about. Raises CannotTake, ChangedOnDisk, CannotWrite."""
     programme = programme_of(session_of(app))
-    thesaurus, author = topic_index(programme).thesaurus, author_here(why)
+    thesaurus, author = topic_index(programme).thesaurus, author_here(app, why)
     topic = _settled(thesaurus, topic)
     lesson = teach.add_wordings(programme, thesaurus, topic, [text], author)
     if not lesson.added:

@@ -140,16 +140,16 @@ def test_plan_writes_and_a_second_time_changes_nothing(run: Run, sample: Path) -
     code, out, _err = run("plan", sample, "--write")
     assert code == 0
     assert len(out.splitlines()) == 16 and all(line.endswith(": new") for line in out.splitlines())
-    before = {path.name: path.read_bytes() for path in (sample / "plans").iterdir()}
+    before = {path.name: path.read_bytes() for path in (sample / "plans").glob("*.toml")}
     code, out, _err = run("plan", sample, "--write")
     assert code == 0 and all(line.endswith(": unchanged") for line in out.splitlines())
-    assert {path.name: path.read_bytes() for path in (sample / "plans").iterdir()} == before
+    assert {path.name: path.read_bytes() for path in (sample / "plans").glob("*.toml")} == before
     assert run("check", sample)[:2] == (0, "")
 
 
 def test_an_edited_plan_keeps_what_people_wrote(run: Run, sample: Path) -> None:
     run("plan", sample, "--receiver", "yuhai-kindergarten", "--write")
-    (path,) = (sample / "plans").iterdir()
+    (path,) = (sample / "plans").glob("*.toml")
     edited = "# ours\n" + path.read_text(encoding="utf-8").replace("people = 20", "people = 7 # agreed", 1)
     path.write_text(edited, encoding="utf-8")
     receiver = sample / "receivers/yuhai-kindergarten.toml"
@@ -158,7 +158,7 @@ def test_an_edited_plan_keeps_what_people_wrote(run: Run, sample: Path) -> None:
         encoding="utf-8",
     )
     code, out, _err = run("plan", sample, "--receiver", "yuhai-kindergarten", "--write")
-    assert (code, out) == (0, f"plans/{path.name}: 1 item added\n")
+    assert (code, out) == (0, f"plans/{path.name}: 1 new, 4 untouched\n")
     text = path.read_text(encoding="utf-8")
     assert "yuhai-kindergarten/story" in text
     gone = [line for line in edited.splitlines() if line not in text.splitlines()]
@@ -167,7 +167,7 @@ def test_an_edited_plan_keeps_what_people_wrote(run: Run, sample: Path) -> None:
 
 def test_an_item_taken_out_by_hand_does_not_come_back(run: Run, sample: Path) -> None:
     run("plan", sample, "--receiver", "yuhai-kindergarten", "--write")
-    (path,) = (sample / "plans").iterdir()
+    (path,) = (sample / "plans").glob("*.toml")
     text = path.read_text(encoding="utf-8")
     first, second = (text.index("[[item]]"), text.index("[[item]]", text.index("[[item]]") + 1))
     path.write_text(text[:first] + text[second:], encoding="utf-8")
@@ -180,7 +180,7 @@ def test_an_item_taken_out_by_hand_does_not_come_back(run: Run, sample: Path) ->
 def test_a_need_that_is_only_reworded_keeps_its_item(run: Run, sample: Path) -> None:
     receiver = sample / "receivers/shazaolin-primary.toml"
     run("plan", sample, "--receiver", "shazaolin-primary", "--write")
-    (path,) = (sample / "plans").iterdir()
+    (path,) = (sample / "plans").glob("*.toml")
     before = path.read_text(encoding="utf-8")
     wording = "教师信息技术应用能力亟待提升"
     assert wording in before
@@ -188,8 +188,66 @@ def test_a_need_that_is_only_reworded_keeps_its_item(run: Run, sample: Path) -> 
         receiver.read_text(encoding="utf-8").replace(wording, "教师信息技术应用能力急需提升"), encoding="utf-8"
     )
     assert run("plan", sample, "--receiver", "shazaolin-primary", "--write")[0] == 0
-    assert path.read_text(encoding="utf-8").count("[[item]]") == before.count("[[item]]")
-    assert "no longer asked for" in run("check", sample)[1]
+    text = path.read_text(encoding="utf-8")
+    assert text.count("[[item]]") == before.count("[[item]]") and wording not in text
+    assert run("check", sample)[:2] == (0, "")
+
+
+def test_what_a_refresh_does_is_listed_before_anything_is_written(run: Run, sample: Path) -> None:
+    run("plan", sample, "--receiver", "yuhai-kindergarten", "--write")
+    (path,) = (sample / "plans").glob("*.toml")
+    path.write_text(path.read_text(encoding="utf-8").replace("people = 20", "people = 7", 1), encoding="utf-8")
+    before = path.read_bytes()
+    donor, receiver = sample / "donors/huoju-kindergarten.toml", sample / "receivers/yuhai-kindergarten.toml"
+    offered = donor.read_text(encoding="utf-8")
+    donor.write_text(
+        offered.replace("places = 20", "places = 15", 1).replace("places = 4", "places = 3"), encoding="utf-8"
+    )
+    asked = receiver.read_text(encoding="utf-8").replace("艺术活动怎么教", "屋顶漏水要翻修").replace('"arts"', '"roof"')
+    receiver.write_text(asked, encoding="utf-8")
+    code, out, err = run("plan", sample, "--receiver", "yuhai-kindergarten")
+    assert code == 0 and path.read_bytes() == before and "Nothing was saved" in err
+    lines = [line.strip() for line in out.splitlines()]
+    assert lines[1:] == [
+        "火炬幼儿园 helps 玉海幼儿园  2026-09-01 .. 2027-07-10",
+        "New",
+        "* 屋顶漏水要翻修",
+        "Nobody answers it yet",
+        "No longer asked for or offered",
+        "* 艺术活动怎么教",
+        "Nobody asks for it any more; the item stays and is marked",
+        "Kept as it was written here",
+        "* 怎样指导家长",
+        "People: 7 stays; 15 would be proposed",
+        "1 new, 1 no longer asked for, 1 kept as written, 2 untouched",
+    ]
+    found = json.loads(run("plan", sample, "--receiver", "yuhai-kindergarten", "--json")[1])
+    assert {"plans", "refresh", "problems"} == found.keys()
+    (refresh,) = found["refresh"]
+    kept = next(row for row in refresh["rows"] if row["kind"] == "kept")
+    assert kept["changes"] == [{"field": "people", "before": 7, "after": 15, "kept": True}]
+    assert run("plan", sample, "--receiver", "yuhai-kindergarten", "--write")[1].endswith(f": {lines[-1]}\n")
+    again = run("plan", sample, "--receiver", "yuhai-kindergarten")[1]
+    assert "Nothing is new or changed" in again
+    assert "people = 7" in path.read_text(encoding="utf-8") and 'outdated = "not-asked"' in path.read_text(
+        encoding="utf-8"
+    )
+
+
+def test_a_plan_of_two_that_were_parted_is_kept_as_it_is(run: Run, sample: Path) -> None:
+    run("plan", sample, "--receiver", "yuhai-kindergarten", "--write")
+    (path,) = (sample / "plans").glob("*.toml")
+    before = path.read_bytes()
+    settings = sample / "programme.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace('"huoju-kindergarten"', '"rongwan-kindergarten"'), encoding="utf-8"
+    )
+    _code, out, err = run("plan", sample, "--receiver", "yuhai-kindergarten", "--write", "--json")
+    assert "玉海幼儿园 and 火炬幼儿园 are no longer a pair" in err
+    assert path.read_bytes() == before
+    assert [entry["file"] for entry in json.loads(out)["files"]] == [
+        "plans/yuhai-kindergarten-with-rongwan-kindergarten.toml"
+    ]
 
 
 def test_a_plan_without_a_given_pair_is_brought_up_to_date_too(run: Run, tmp_path: Path) -> None:
@@ -218,7 +276,7 @@ def test_a_plan_says_which_matches_are_doubtful(run: Run) -> None:
 
 def test_two_files_with_one_plan_are_named(run: Run, sample: Path) -> None:
     run("plan", sample, "--receiver", "yuhai-kindergarten", "--write")
-    (path,) = (sample / "plans").iterdir()
+    (path,) = (sample / "plans").glob("*.toml")
     path.with_name("copy.toml").write_bytes(path.read_bytes())
     code, out, _err = run("check", sample)
     assert code == 1 and len(out.splitlines()) == 2 and "copy.toml" in out
@@ -227,7 +285,7 @@ def test_two_files_with_one_plan_are_named(run: Run, sample: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="permissions of another kind")
 def test_a_write_protected_plan_is_left_alone(run: Run, sample: Path) -> None:
     run("plan", sample, "--receiver", "yuhai-kindergarten", "--write")
-    (path,) = (sample / "plans").iterdir()
+    (path,) = (sample / "plans").glob("*.toml")
     text = path.read_text(encoding="utf-8").split("[[item]]")[0]
     path.write_text(text.replace("proposed =", "# proposed ="), encoding="utf-8")
     path.chmod(0o444)
@@ -528,7 +586,7 @@ def test_nothing_from_a_file_can_steer_the_terminal(run: Run, tmp_path: Path) ->
     (school,) = json.loads(run("match", tmp_path, "--json")[1])["receivers"]
     assert "\x1b]0;owned\x07[red]x[/red]" in school["plans"][0]["answered"][0]["need_text"]
     run("plan", tmp_path, "--receiver", "r", "--write")
-    (plan,) = (tmp_path / "plans").iterdir()
+    (plan,) = (tmp_path / "plans").glob("*.toml")
     assert "\x1b" not in plan.read_text(encoding="utf-8")
     assert run("check", tmp_path)[0] == 0
 
@@ -575,7 +633,7 @@ def test_output_that_cannot_be_written_is_no_traceback() -> None:
 @pytest.mark.skipif(os.name != "posix", reason="needs a shell")
 def test_all_plans_are_saved_even_when_nobody_reads_the_list(sample: Path) -> None:
     shell(f"$NM plan {sample} --write | head -n 1")
-    assert len(list((sample / "plans").iterdir())) == 16
+    assert len(list((sample / "plans").glob("*.toml"))) == 16
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a locale")

@@ -1,7 +1,7 @@
 """Differences between two states of a plan."""
 
 import random
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from hypothesis import assume, given
@@ -10,15 +10,30 @@ from msgspec.structs import replace
 
 from needsmatch.display import cells, clean
 from needsmatch.i18n import using
-from needsmatch.model.match import Code
-from needsmatch.model.plan import Answer, Item, PlanSide, Reason, Removed, Reply, Status, SupportPlan
+from needsmatch.model.match import Cause, Code
+from needsmatch.model.plan import (
+    Answer,
+    Item,
+    Outcome,
+    Outdated,
+    PlanSide,
+    Reason,
+    Removed,
+    Reply,
+    Signature,
+    Status,
+    SupportPlan,
+    UnmetNeed,
+)
+from needsmatch.model.revision import terms_of
 from needsmatch.model.terms import Mode
-from needsmatch.planning.changes import Change, ChangeKind, changes, described, item_title
-from needsmatch.planning.edit import add_item, fresh_id, move_item, own_item, remove_item, set_value
+from needsmatch.planning.change_words import described, item_title
+from needsmatch.planning.changes import Change, ChangeKind, changes
+from needsmatch.planning.edit import add_item, fresh_id, move_item, own_item, put_back, remove_item, set_value
 from needsmatch.planning.fields import ITEM_FIELDS, PLAN_FIELDS, Field
 from tests.planning.test_edit import FIELDS, PLAN, law, some_plans, unmet
 from tests.planning.test_fields import HOSTILE, values
-from tests.strategies import any_text, plans
+from tests.strategies import any_text, edited, plans, whole_plans
 
 
 @law
@@ -82,17 +97,19 @@ def test_an_added_or_removed_item_is_one_change(plan: SupportPlan, data: st.Data
     place = more.items.index(item) + 1
     assert changes(plan, more) == (Change(ChangeKind.ADDED, item.id, place, after=item),)
     gone = remove_item(more, item.id, "赵雯", None)
-    assert changes(more, gone) == (Change(ChangeKind.REMOVED, item.id, place, before=item),)
+    mark = next(mark for mark in gone.removed if mark.id == item.id)
+    assert changes(more, gone) == (Change(ChangeKind.REMOVED, item.id, place, before=item, after=mark),)
 
 
 @law
-@given(plans, plans)
-def test_different_plans_have_changes_that_can_be_told(old: SupportPlan, new: SupportPlan) -> None:
-    found = changes(old, new)
-    assert bool(found) == (old != new)
-    for language in ("en", "zh_CN"):
-        with using(language):
-            assert all(described(change) for change in found)
+@given(whole_plans(), whole_plans(), st.data())
+def test_different_plans_have_changes_that_can_be_told(old: SupportPlan, new: SupportPlan, data: st.DataObject) -> None:
+    for other in (new, data.draw(edited(old, "赵雯"))):
+        found = changes(old, other)
+        assert bool(found) == (old != other)
+        for language in ("en", "zh_CN"):
+            with using(language):
+                assert all(described(change) and described(change, width=None) for change in found)
 
 
 def test_a_removed_item_that_was_proposed_is_told_once() -> None:
@@ -104,25 +121,130 @@ def test_a_removed_item_that_was_proposed_is_told_once() -> None:
     assert [change.kind for change in changes(PLAN, gone)] == [ChangeKind.REMOVED]
 
 
-def test_what_cannot_be_edited_by_hand_is_told_too() -> None:
-    answer = Answer(id="n", side=PlanSide.RECEIVER, answer=Reply.AGREE)
-    reason = Reason(code=Code.WORDING, points=3)
-    edited = replace(PLAN, items=(replace(PLAN.items[0], answers=(answer,), evidence=(reason,)), *PLAN.items[1:]))
-    assert set(changes(PLAN, edited)) == {
-        Change(ChangeKind.EDITED, "i-a", 1, None, (), (answer,)),
-        Change(ChangeKind.EDITED, "i-a", 1, None, (), (reason,)),
-    }
-    assert described(changes(PLAN, edited)[0]) == "Item 1: further details changed"
-    mark = Removed(id="i-old")
-    for other, after in (
-        (replace(PLAN, removed=(mark,)), (mark,)),
-        (replace(PLAN, unmet=()), ()),
-        (replace(PLAN, plan=replace(PLAN.plan, revision="r1")), "r1"),
-        (replace(PLAN, plan=replace(PLAN.plan, proposed=())), ()),
-    ):
-        (change,) = changes(PLAN, other)
-        assert (change.kind, change.item, change.field, change.after) == (ChangeKind.EDITED, None, None, after)
-        assert described(change) == "further details changed"
+ANSWER = Answer(id="n", side=PlanSide.RECEIVER, by="赵雯", answer=Reply.CHANGE, comment="in the afternoon, please")
+OUTCOME = Outcome(id="o", day=date(2026, 11, 5), sessions=1, people=18, money=1500, remark="all came")
+SIGNED = Signature(side=PlanSide.DONOR, name="李如英", at=datetime(2026, 9, 3, 8), revision="1", terms=terms_of(PLAN))
+MARK = Removed(id="i-old", item=Item(id="i-old", activity="Painting"), why="too far")
+ASKED = UnmetNeed(need="r/n-1", need_text="a library", cause=Cause.ASKED_IN_REVIEW, side=PlanSide.RECEIVER, by="赵雯")
+
+
+def with_item(plan: SupportPlan, **values: object) -> SupportPlan:
+    """`plan` with other values in its second item."""
+    return replace(plan, items=(plan.items[0], replace(plan.items[1], **values), *plan.items[2:]))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            PLAN,
+            with_item(PLAN, answers=(ANSWER,)),
+            "Item 2: 赵雯 (receiving school) asks for a change: in the afternoon, please",
+        ),
+        (
+            PLAN,
+            with_item(PLAN, answers=(Answer(id="n", side=PlanSide.DONOR, answer=Reply.AGREE),)),
+            "Item 2: giving school agrees",
+        ),
+        (
+            with_item(PLAN, answers=(ANSWER,)),
+            with_item(PLAN, answers=(replace(ANSWER, answer=Reply.DECLINE),)),
+            "Item 2: answer changed: 赵雯 (receiving school) declines: in the afternoon, please",
+        ),
+        (
+            with_item(PLAN, answers=(ANSWER,)),
+            PLAN,
+            "Item 2: answer taken away: 赵雯 (receiving school) asks for a change: in the afternoon, please",
+        ),
+        (
+            PLAN,
+            with_item(PLAN, outcomes=(OUTCOME,)),
+            "Item 2: done on 2026-11-05 (1 session, 18 people, 1,500 yuan; all came)",
+        ),
+        (
+            with_item(PLAN, outcomes=(OUTCOME,)),
+            with_item(PLAN, outcomes=(replace(OUTCOME, people=20),)),
+            "Item 2: note of what was done on 2026-11-05 changed (1 session, 20 people, 1,500 yuan; all came)",
+        ),
+        (
+            with_item(PLAN, outcomes=(Outcome(id="o", day=date(2026, 11, 5)),)),
+            PLAN,
+            "Item 2: no longer noted as done on 2026-11-05",
+        ),
+        (PLAN, with_item(PLAN, need_texts=("b!",)), "Item 2: Needs changed from b? to b!"),
+        (PLAN, with_item(PLAN, needs=("r/other",)), "Item 2: Needs changed from r/b to r/other"),
+        (PLAN, with_item(PLAN, strength="d/s", strength_text="Games"), "Item 2: Strength set to Games"),
+        (
+            PLAN,
+            with_item(PLAN, evidence=(Reason(code=Code.WORDING, points=3),)),
+            "Item 2: the reasons were worked out anew",
+        ),
+        (
+            with_item(PLAN, score=50),
+            with_item(PLAN, score=60, topic="games"),
+            "Item 2: the reasons were worked out anew (60 points instead of 50)",
+        ),
+        (PLAN, with_item(PLAN, outdated=Outdated.NOT_ASKED), "Item 2: no longer asked for"),
+        (with_item(PLAN, outdated=Outdated.NOT_OFFERED), PLAN, "Item 2: asked for and offered again"),
+        (PLAN, replace(PLAN, unmet=(*PLAN.unmet, ASKED)), "赵雯 (receiving school) adds a need: a library"),
+        (PLAN, replace(PLAN, unmet=(*PLAN.unmet, unmet("w"))), "Without an answer: w?"),
+        (PLAN, replace(PLAN, unmet=PLAN.unmet[1:]), "No longer without an answer: x?"),
+        (
+            PLAN,
+            replace(PLAN, unmet=(replace(PLAN.unmet[0], sentence="Nobody."), *PLAN.unmet[1:])),
+            "Need without an answer, x?: the reason was worded anew",
+        ),
+        (
+            PLAN,
+            replace(PLAN, unmet=(replace(PLAN.unmet[0], need_text="x!"), *PLAN.unmet[1:])),
+            "Need without an answer changed from x? to x!",
+        ),
+        (PLAN, replace(PLAN, signatures=(SIGNED,)), "Signed: 李如英 (giving school), 3 September 2026"),
+        (replace(PLAN, signatures=(SIGNED,)), PLAN, "Signature taken away: 李如英 (giving school), 3 September 2026"),
+        (PLAN, replace(PLAN, removed=(MARK,)), "Noted as taken out: Painting (too far)"),
+        (replace(PLAN, removed=(MARK,)), PLAN, "No longer noted as taken out: Painting (too far)"),
+        (
+            replace(PLAN, removed=(MARK,)),
+            replace(PLAN, removed=(replace(MARK, why="no room"),)),
+            "Note of what was taken out changed: Painting (no room)",
+        ),
+        (PLAN, replace(PLAN, plan=replace(PLAN.plan, donor_name="E")), "Giving school changed from D to E"),
+        (PLAN, replace(PLAN, plan=replace(PLAN.plan, donor="e")), "this is the plan of another pair"),
+        (PLAN, replace(PLAN, plan=replace(PLAN.plan, revision="r1")), "the program's own notes changed"),
+        (PLAN, replace(PLAN, plan=replace(PLAN.plan, proposed=())), "the program's own notes changed"),
+        (PLAN, replace(PLAN, unmet=PLAN.unmet[::-1]), "further details changed"),
+    ],
+)
+def test_what_cannot_be_edited_by_hand_is_told_too(old: SupportPlan, new: SupportPlan, sentence: str) -> None:
+    assert [described(change, width=None) for change in changes(old, new)] == [sentence]
+
+
+def test_an_item_that_is_put_back_and_why_one_went_are_told() -> None:
+    gone = remove_item(PLAN, "i-b", "赵雯", None, "too far")
+    assert [described(change) for change in changes(PLAN, gone)] == ["Item 2 taken out: b? (too far)"]
+    assert [described(change) for change in changes(gone, put_back(gone, "i-b"))] == ["Item 3 put back: b?"]
+
+
+def test_a_signature_that_no_longer_stands_is_told_last() -> None:
+    signed = replace(PLAN, signatures=(SIGNED,))
+    edited = set_value(signed, "i-a", FIELDS["people"], 3)
+    assert [described(change) for change in changes(signed, edited)] == [
+        "Item 1: People set to 3",
+        "Signature is void, the plan is another: 李如英 (giving school), 3 September 2026",
+    ]
+    assert described(changes(edited, signed)[-1]).startswith("Signature stands again: 李如英")
+
+
+def test_what_the_program_notes_for_itself_is_not_told_beside_something_else() -> None:
+    sent = replace(PLAN, plan=replace(PLAN.plan, status=Status.PROPOSED, revision="r1", parent="r0"))
+    assert [described(change) for change in changes(PLAN, sent)] == ["Status changed from draft to proposed"]
+
+
+def test_on_which_text_an_answer_was_given_is_no_news() -> None:
+    answered = with_item(PLAN, answers=(ANSWER,))
+    with_terms = with_item(PLAN, answers=(replace(ANSWER, terms="0" * 16),))
+    assert [change.part for change in changes(answered, with_terms)] == ["record"]
+    assert [change.part for change in changes(PLAN, with_terms)] == ["answers"]
 
 
 def test_the_plan_comes_first_then_the_items_in_order_then_what_is_gone() -> None:
@@ -160,9 +282,10 @@ def test_sentences_say_what_happened() -> None:
         ("{x} [b]%s", "{x} [b]%s"),
     ],
 )
-def test_long_values_are_cut(text: str, told: str) -> None:
+def test_long_values_are_cut_unless_they_are_wanted_whole(text: str, told: str) -> None:
     (change,) = changes(PLAN, set_value(PLAN, "i-a", FIELDS["note"], text))
     assert described(change) == f"Item 1: Note set to {told}"
+    assert described(change, width=None) == f"Item 1: Note set to {' '.join(text.split())}"
 
 
 @law

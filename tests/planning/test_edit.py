@@ -10,9 +10,19 @@ from msgspec.structs import replace
 
 from needsmatch.model.match import Cause
 from needsmatch.model.plan import About, Item, Removed, Status, SupportPlan, UnmetNeed
-from needsmatch.planning.edit import Fault, add_item, faults, fresh_id, move_item, own_item, remove_item, set_value
+from needsmatch.planning.edit import (
+    Fault,
+    add_item,
+    faults,
+    fresh_id,
+    give_reason,
+    move_item,
+    own_item,
+    put_back,
+    remove_item,
+    set_value,
+)  # fmt: skip
 from needsmatch.planning.fields import ITEM_FIELDS, PLAN_FIELDS, Field, read, shown
-from needsmatch.planning.renew import renew
 from tests.planning.test_fields import values
 from tests.strategies import plans
 
@@ -73,13 +83,30 @@ def test_what_an_added_item_answers_is_no_longer_unmet_and_no_longer_marked() ->
 
 def test_an_item_that_is_taken_out_leaves_its_mark() -> None:
     when = datetime(2026, 11, 22, 9, 30)
-    less = remove_item(PLAN, "i-b", "赵雯", when)
+    less = remove_item(PLAN, "i-b", "赵雯", when, "too far")
     assert order(less) == "ac"
-    assert less.removed == (Removed(id="i-b", needs=("r/b",), by="赵雯", at=when),)
+    gone = PLAN.items[1]
+    assert less.removed == (Removed(id="i-b", needs=("r/b",), by="赵雯", at=when, why="too far", item=gone),)
     assert replace(less, items=PLAN.items, removed=()) == PLAN
-    assert renew(less, PLAN).items == less.items
-    twice = remove_item(add_item(less, PLAN.items[1], None), "i-b", None, None)
-    assert twice.removed == (Removed(id="i-b", needs=("r/b",)),)
+    twice = remove_item(add_item(less, gone, None), "i-b", None, None)
+    assert twice.removed == (Removed(id="i-b", needs=("r/b",), item=gone),)
+
+
+@law
+@given(some_plans, st.data())
+def test_an_item_that_is_put_back_is_as_it_was_and_stands_at_the_end(plan: SupportPlan, data: st.DataObject) -> None:
+    item = data.draw(st.sampled_from(plan.items))
+    back = put_back(remove_item(plan, item.id, "A", None, "B"), item.id)
+    assert back.items == (*(each for each in plan.items if each.id != item.id), item)
+    assert back.removed == plan.removed
+    assert {entry.need for entry in plan.unmet} - {entry.need for entry in back.unmet} <= set(item.needs)
+
+
+def test_the_reason_of_a_mark_is_written_later_and_the_others_stay() -> None:
+    less = remove_item(remove_item(PLAN, "i-a", "A", None), "i-b", "B", None, "old")
+    told = give_reason(less, "i-b", "too far")
+    assert [mark.why for mark in told.removed] == [None, "too far"]
+    assert give_reason(told, "i-b", "old") == less
 
 
 @law
@@ -147,3 +174,9 @@ def test_an_item_that_is_not_there_cannot_be_edited() -> None:
         set_value(PLAN, "i-z", FIELDS["note"], "x")
     with pytest.raises(LookupError):
         remove_item(PLAN, "i-z", None, None)
+    marked = replace(PLAN, removed=(Removed(id="i-m"),))
+    for name in ("i-z", "i-m"):
+        with pytest.raises(LookupError):
+            put_back(marked, name)
+    with pytest.raises(LookupError):
+        give_reason(marked, "i-z", "x")

@@ -1,7 +1,7 @@
 """The programme at a glance: every figure exact, and all of them in step with each other."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
@@ -12,9 +12,21 @@ from needsmatch import workspace
 from needsmatch.errors import Problem, Severity
 from needsmatch.i18n import LANGUAGES, use, using
 from needsmatch.model.match import Cause, Match, RankedPlan, Unmet
-from needsmatch.model.plan import About, Answer, Item, Outcome, PlanSide, Reply, Status, SupportPlan
+from needsmatch.model.plan import (
+    About,
+    Answer,
+    Item,
+    Outcome,
+    PlanSide,
+    Reply,
+    Signature,
+    Status,
+    SupportPlan,
+    UnmetNeed,
+)  # fmt: skip
 from needsmatch.model.programme import About as ProgrammeAbout
 from needsmatch.model.programme import Ban, Deadlines, Figure, Pair, Programme, ProgrammeFile, Target
+from needsmatch.model.revision import revision_of, terms_of
 from needsmatch.model.school import Need, School, Strength
 from needsmatch.model.terms import Mode, Stage
 from needsmatch.model.topic import Topic, Words
@@ -359,6 +371,45 @@ def test_the_last_word_of_each_head_decides_whether_an_item_waits(
 ) -> None:
     view = seen(programme(school("r", "a"), plans=[plan("r", item(*answers), item(name="j"), status=status)]))
     assert waiting(view, Kind.CHANGE) == ([(1, "R", ("r",))] if waits else [])
+
+
+@pytest.mark.parametrize(
+    ("status", "needs", "waits"),
+    [
+        (Status.PROPOSED, "a", True),
+        (Status.DRAFT, "a", True),
+        (Status.AGREED, "a b", False),
+        (Status.CLOSED, "a", False),
+    ],
+)
+def test_a_need_that_a_head_added_waits_until_it_stands_in_the_needs_list(
+    status: Status, needs: str, waits: bool
+) -> None:
+    added = UnmetNeed(need="r/b", need_text="b", cause=Cause.ASKED_IN_REVIEW, side=RECEIVER, by="A")
+    unmet = (added, UnmetNeed(need="r/c", need_text="c", cause=Cause.NOBODY))
+    asked = replace(plan("r", item(*BOTH), status=status), unmet=unmet)
+    view = seen(programme(school("r", needs), plans=[asked]), matched(school("r", needs), needs))
+    assert waiting(view, Kind.ADDED) == ([(1, "R", ("r",))] if waits else [])
+    assert any("need that a head added" in step for step in view.next_steps) is waits
+
+
+def signed(proposed: SupportPlan, side: PlanSide) -> SupportPlan:
+    under = Signature(
+        side=side, name="A", at=datetime(2026, 11, 22, 9), revision=revision_of(proposed), terms=terms_of(proposed)
+    )
+    return replace(proposed, signatures=(*proposed.signatures, under))
+
+
+def test_a_plan_that_was_changed_waits_until_each_head_has_signed_it_anew() -> None:
+    once = signed(signed(plan("r", item(), status=Status.PROPOSED), RECEIVER), DONOR)
+    changed = replace(once, items=(replace(once.items[0], people=3),))
+    half = signed(changed, DONOR)
+    closed = replace(changed, plan=replace(changed.plan, status=Status.CLOSED))
+    waits = [
+        bool(waiting(seen(programme(school("r", "a"), plans=[each])), Kind.VOID))
+        for each in (once, changed, half, signed(half, RECEIVER), closed)
+    ]
+    assert waits == [False, True, True, False, False]
 
 
 def test_a_plan_declined_as_a_whole_counts_each_item_and_is_not_agreed() -> None:

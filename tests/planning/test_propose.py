@@ -16,7 +16,7 @@ from needsmatch.model.school import Need, Strength
 from needsmatch.model.terms import Mode
 from needsmatch.model.topic import Activity, Topic, Words
 from needsmatch.planning.propose import choose_mode, propose
-from needsmatch.planning.renew import renew
+from needsmatch.planning.refresh import refresh
 from needsmatch.planning.usual import USUAL
 from needsmatch.store.folder import read_programme
 from needsmatch.topics.index import TopicIndex
@@ -152,7 +152,7 @@ def test_every_need_is_in_the_draft(index: TopicIndex, programme: Programme) -> 
             assert plan.needs == {school.reference(need) for need in school.needs}
             assert len({item.id for item in plan.items}) == len(plan.items)
             assert plan == propose(programme, match.plan(school, donor), index.thesaurus)
-            assert renew(plan, plan) == plan
+            assert refresh(plan, plan, None, donor).plan == plan
 
 
 def test_a_need_that_comes_later_is_added_and_all_else_stays(index: TopicIndex) -> None:
@@ -166,7 +166,7 @@ def test_a_need_that_comes_later_is_added_and_all_else_stays(index: TopicIndex) 
         needs=(*school.needs, Need(id="story", text="绘本阅读"), Need(id="roof", text="屋顶漏水要翻修")),
     )
     others = tuple(entry for entry in programme.receivers if entry.id != school.id)
-    renewed = renew(edited, draft(index, programme=replace(programme, receivers=(longer, *others))))
+    renewed = refresh(edited, draft(index, programme=replace(programme, receivers=(longer, *others))), plan).plan
     assert renewed.items[:2] == edited.items
     assert renewed.needs >= {school.reference(need) for need in longer.needs}
 
@@ -177,13 +177,13 @@ def test_what_a_person_took_out_does_not_come_back(index: TopicIndex) -> None:
     seminar = plan.items[-1]
     marks = (Removed(id=gone.id, needs=gone.needs, why="done already"), Removed(id=seminar.id))
     without = replace(plan, items=plan.items[1:-1], removed=marks)
-    assert renew(without, plan) == without
+    assert refresh(without, plan, plan).plan == without
 
 
 def test_a_need_that_is_answered_now_leaves_the_unmet_ones(index: TopicIndex) -> None:
     plan = draft(index)
     unmet = replace(plan, plan=replace(plan.plan, proposed=plan.plan.proposed[1:]), items=plan.items[1:])
-    renewed = renew(unmet, plan)
+    renewed = refresh(unmet, plan, None).plan
     assert {item.id for item in renewed.items} == {item.id for item in plan.items}
     assert isinstance(renewed.items[-1], Item)
 

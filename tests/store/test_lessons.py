@@ -188,6 +188,107 @@ def test_a_file_that_cannot_be_added_to_is_left_as_it_is(tmp_path: Path, text: s
     assert (tmp_path / "topics.toml").read_bytes() == text.encode()
 
 
+ONE_SCHOOL = """# ours
+[school]
+id = "r"
+name = "R"   # the old name
+stage = "primary"
+colour = "red"
+
+# said on the phone
+[[need]]
+id = "n"
+text = "reading at home"
+# to be asked again
+
+# what it can do itself
+[[strength]]
+text = "singing"
+# the end
+"""
+MANY_SCHOOLS = """# the county
+[[school]]
+id = "q"
+name = "Q"
+stage = "primary"
+
+[[school.need]]
+text = "a bus"
+
+# the second one
+[[school]]
+id = "r"
+name = "R"
+stage = "primary"
+
+[[school.need]]
+id = "n"
+text = "reading at home"  # urgent
+
+[[school.strength]]
+text = "singing"
+
+[[school]]
+id = "t"
+name = "T"
+stage = "primary"
+need = [{ text = "games" }]
+"""
+ASKED = Need(id="n-1", text="a choir", note="Asked for by Wang")
+
+
+def asking(programme: Programme, name: str, *needs: Need) -> Programme:
+    receivers = [
+        replace(school, needs=(*school.needs, *needs)) if school.id == name else school
+        for school in programme.receivers
+    ]
+    return replace(programme, receivers=tuple(receivers))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("text", "heading", "behind"),
+    [
+        (ONE_SCHOOL, "[[need]]", "# to be asked again\n"),
+        (ONE_SCHOOL.replace("[[need]]", "[[school.need]]"), "[[school.need]]", "# to be asked again\n"),
+        (MANY_SCHOOLS, "[[school.need]]", "# urgent\n"),
+    ],
+    ids=["one school", "a list inside the school", "many schools"],
+)
+def test_a_need_comes_behind_those_of_its_school_and_all_else_stays(
+    tmp_path: Path, text: str, heading: str, behind: str, end: str
+) -> None:
+    make(tmp_path, {"receivers/r.toml": text.replace("\n", end).encode()})
+    before = read_programme(tmp_path).programme
+    learn(tmp_path, lambda programme: asking(programme, "r", ASKED))
+    need = f'\n{heading}\nid = "n-1"\ntext = "a choir"\nnote = "Asked for by Wang"\n'
+    expected = text.replace(behind, behind + need)
+    assert (tmp_path / "receivers/r.toml").read_bytes() == expected.replace("\n", end).encode()
+    after = asking(before, "r", ASKED)
+    assert read_programme(tmp_path).programme == after
+    assert lesson_files(tmp_path, before, after) == ()
+
+
+def test_a_need_is_taken_back_to_the_byte_and_found_in_a_file_of_another_name(tmp_path: Path) -> None:
+    make(tmp_path, {"receivers/q.toml": ONE_SCHOOL.replace('id = "r"', 'id = "s"')})
+    files = learn(tmp_path, lambda programme: asking(programme, "s", ASKED, replace(ASKED, id="n-2")))
+    assert [file.path.name for file in files] == ["q.toml"]
+    assert len(read_programme(tmp_path).programme.receivers[1].needs) == 3
+    write_all([file.reversed() for file in files])
+    assert 's"' in (tmp_path / "receivers/q.toml").read_text(encoding="utf-8")
+    assert read_programme(tmp_path).programme.receivers[1].needs[0].id == "n"
+
+
+def test_a_need_of_a_school_whose_file_is_gone_or_cannot_be_added_to_is_refused(tmp_path: Path) -> None:
+    make(tmp_path, {"receivers/q.toml": MANY_SCHOOLS.replace('"r"', '"s"')})
+    before = read_programme(tmp_path).programme
+    with pytest.raises(CannotWrite, match="nothing can be added"):
+        lesson_files(tmp_path, before, asking(before, "t", ASKED))
+    (tmp_path / "receivers/r.toml").unlink()
+    with pytest.raises(CannotWrite, match="The file of the school r is gone"):
+        lesson_files(tmp_path, before, asking(before, "r", ASKED))
+
+
 @pytest.mark.skipif(not hasattr(Path, "symlink_to"), reason="links")
 def test_a_link_out_of_the_folder_is_not_written_through(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere.toml"

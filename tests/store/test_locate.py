@@ -73,6 +73,16 @@ def test_every_place_of_every_key_is_found() -> None:
     assert [text.count("\n", 0, start) for start, _end in key_spans(text)["need",]] == [3, 4, 6]
 
 
+def test_a_key_says_what_its_escapes_mean() -> None:
+    text = '["a\\"b".c]\n"\\u4ef7" = { "\\t" = 1 }\n[\'a\\"b\']\nx = 2\n'
+    assert dict(leaves(tomli.loads(text), ())) == {
+        path: tomli.loads(f"x = {text[start:end]}")["x"]
+        for path, (start, end) in value_spans(text).items()
+        if text[start] != "{"
+    }
+    assert not value_spans('"\\q" = 1')  # no TOML at all
+
+
 def test_the_place_of_every_value_is_found() -> None:
     text = (
         "# remark\n"

@@ -188,9 +188,9 @@ def test_a_key_is_not_renamed_to_one_that_stands_there_already(tmp_path: Path, b
 
 
 def test_a_key_whose_place_is_not_known_is_not_renamed(tmp_path: Path) -> None:
-    make(tmp_path, {R: RECEIVER + '"prioriti\\u0074" = 1\n'})
+    make(tmp_path, {R: f"{RECEIVER}own = {'[' * 120}{']' * 120}\nprioriti = 1\n"})
     with pytest.raises(CannotMend, match="cannot be changed here"):
-        mended(tmp_path, only(tmp_path), "priority")
+        mended(tmp_path, only(tmp_path, "need[1].prioriti"), "priority")
 
 
 MISSING = [

@@ -10,6 +10,7 @@ import pytest
 
 from needsmatch.errors import Problem, Severity
 from needsmatch.i18n import using
+from needsmatch.model.revision import revision_of
 from needsmatch.store.folder import read_programme
 from tests.conftest import shared
 
@@ -74,6 +75,7 @@ PINNED = "pinned, judgements.toml"
 GIVEN = "given in programme.toml"
 TWO = {"receivers/q.toml": RECEIVER.replace('"r"', '"q"'), "donors/e.toml": DONOR.replace('"d"', '"e"')}
 TAKES = DONOR.replace("\n\n", "\ncapacity = 3\n\n")
+SIGNED = '[[signature]]\nside = "donor"\nname = "A"\nat = 2026-10-20T15:00:00\nrevision = "old"'
 AGAIN = PLAN.partition("[[item]]")[0]
 WITH_E = AGAIN.replace('"d"', '"e"').replace('"D"', '"E"')
 QD = AGAIN.replace('"r"', '"q"')
@@ -134,6 +136,9 @@ CASES = [
     ("too many mentors", {"plans/p.toml": PLAN.replace("X", 'mentors = ["a", "b", "c"]')}, ["plans/p.toml:13: item[1].mentors: this list has 3 values; at most 2 are possible"]),
     ("item twice", {"plans/p.toml": PLAN.replace("X", '[[item]]\nid = "i"')}, ['plans/p.toml:12: item[1].id: the id "i" stands twice in this plan; change one of the two', 'plans/p.toml:14: item[2].id: the id "i" stands twice in this plan; change one of the two']),
     ("item for a need that is gone", {"plans/p.toml": PLAN.replace("X", 'need = ["r/gone"]\nstrength = "d/t"')}, ['plans/p.toml:13: item[1].need[1]: "r/gone" is no longer asked for; keep the item or take it out (note)', 'plans/p.toml:14: item[1].strength: "d/t" is not in this programme; did you mean "d/s"? (note)']),
+    ("an answer twice", {"plans/p.toml": PLAN.replace("X", 2 * '[[item.answer]]\nid = "a"\nside = "donor"\nanswer = "agree"\n')}, ['plans/p.toml:14: item[1].answer[1].id: the id "a" stands at two answers of this item; give one of them another id (note)', 'plans/p.toml:18: item[1].answer[2].id: the id "a" stands at two answers of this item; give one of them another id (note)']),
+    ("a signature of which nothing is known", {"plans/p.toml": PLAN.replace("X", SIGNED)}, ['plans/p.toml:13: signature[1]: the plan was changed since "A" signed it; send it for review again (note)']),
+    ("a mark of an item that is not known", {"plans/p.toml": PLAN.replace("X", '[[removed]]\nid = "j"\nneed = ["r/n"]')}, []),
     ("item that ends too early", {"plans/p.toml": PLAN.replace("X", "start = 2026-02-01\nend = 2026-01-01")}, ["plans/p.toml:14: item[1].end: the end lies before the start; change one of the two dates"]),
     ("rows behind a bad row", {R: RECEIVER.replace('"reading at home"', "3") + '[[need]]\nid = "m"\ntext = "x"\n[[need]]\nid = "m"\ntext = "y"\n'}, [f"{R}:8: need[1].text: this should be a text in quotation marks, and is the number 3", f'{R}:10: need[2].id: the id "m" stands twice in this school; change one of the two', f'{R}:13: need[3].id: the id "m" stands twice in this school; change one of the two']),
     # Across files
@@ -201,6 +206,13 @@ CASES = [
 @pytest.mark.parametrize(("files", "expected"), [case[1:] for case in CASES], ids=[str(case[0]) for case in CASES])
 def test_each_mistake_has_its_sentence(tmp_path: Path, files: dict[str, str | bytes], expected: list[str]) -> None:
     assert lines(write(tmp_path, files)) == expected
+
+
+def test_a_void_signature_that_was_renewed_is_no_problem(tmp_path: Path) -> None:
+    write(tmp_path, {"plans/p.toml": PLAN.replace("X", SIGNED)})
+    (plan,) = read_programme(tmp_path).programme.plans
+    renewed = SIGNED.replace("old", revision_of(plan))
+    assert lines(write(tmp_path, {"plans/p.toml": PLAN.replace("X", f"{SIGNED}\n{renewed}")})) == []
 
 
 def test_values_stand_in_the_quotation_marks_of_the_language(tmp_path: Path) -> None:

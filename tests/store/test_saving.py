@@ -3,6 +3,7 @@
 import difflib
 import os
 import random
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ from msgspec.structs import replace
 
 from needsmatch.errors import CannotWrite, ChangedOnDisk
 from needsmatch.model.match import Cause
-from needsmatch.model.plan import Item, SupportPlan
+from needsmatch.model.plan import Answer, Item, PlanSide, Reply, SupportPlan
 from needsmatch.model.terms import Mode
 from needsmatch.store.atomic import save
 from needsmatch.store.folder import StoredPlan, read_programme
@@ -100,6 +101,22 @@ def test_a_new_field_is_one_more_line(tmp_path: Path) -> None:
     assert change(tmp_path, edited) == ['+lead = "李如英"']
 
 
+def test_the_remark_behind_a_value_stays_when_the_value_is_emptied(tmp_path: Path) -> None:
+    plan = stored(tmp_path).plan
+    edited = replace(plan, items=(replace(plan.items[0], people=None), plan.items[1]))
+    assert change(tmp_path, edited) == ["-people = 20             # to be discussed", "+# to be discussed"]
+
+
+@pytest.mark.parametrize(
+    "own", ['["k\\"ey"]\nv = 1', '[our."b\\\\s".\'a"b\']\nv = 1', '["\\u4ef7"]\n"a\\tb" = 1', '["\\u007f"]\nv = 1']
+)
+def test_keys_of_a_persons_own_that_are_written_with_a_backslash_stay(tmp_path: Path, own: str) -> None:
+    text = PLAN.replace("# the end", f"{own}\n\n# the end")
+    plan = stored(tmp_path, text).plan
+    edited = replace(plan, items=(replace(plan.items[0], people=12), plan.items[1]))
+    assert len(change(tmp_path, edited, text)) == 2
+
+
 def test_an_added_item_leaves_everything_else_alone(tmp_path: Path) -> None:
     plan = stored(tmp_path).plan
     added = Item(id="i-c", needs=("r/arts",), need_texts=("艺术",), mode=Mode.LESSON)
@@ -108,13 +125,43 @@ def test_an_added_item_leaves_everything_else_alone(tmp_path: Path) -> None:
     assert '+id = "i-c"' in lines
 
 
-def test_a_removed_item_takes_its_own_remark_and_no_other(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize("keep", [0, 1], ids=["bare", "remarks"])
+def test_a_row_that_comes_in_between_is_set_apart_by_an_empty_line(tmp_path: Path, place: int, keep: int) -> None:
+    text = PLAN if keep else re.sub("\n\n+", "\n\n", re.sub("(?m)^#.*\n", "", PLAN)).strip() + "\n"
+    plan = stored(tmp_path, text).plan
+    new = Item(id="i-c", activity="画画", answers=(Answer(id="z", side=PlanSide.DONOR, answer=Reply.AGREE),))
+    lines = change(tmp_path, replace(plan, items=(*plan.items[:place], new, *plan.items[place:])), text)
+    row = ["+[[item]]", '+id = "i-c"', '+activity = "画画"', "+"]
+    row += ["+[[item.answer]]", '+id = "z"', '+side = "donor"', '+answer = "agree"', "+"]
+    assert lines in [row[turn:] + row[:turn] for turn in range(len(row))]
+    after = (tmp_path / "plans/r-with-d.toml").read_text(encoding="utf-8")
+    assert not re.search("[^\n#].*\n\\[", re.sub("(?m)^# .*\n", "", after)) and "\n\n\n" not in after
+
+
+def test_the_first_answer_of_an_item_is_set_apart_by_an_empty_line(tmp_path: Path) -> None:
+    text = PLAN.replace("# remark at the end of a\n", "").replace("# -- about games --\n", "")
+    plan = stored(tmp_path, text).plan
+    answers = (Answer(id="z", side=PlanSide.DONOR, answer=Reply.AGREE),)
+    change(tmp_path, replace(plan, items=(replace(plan.items[0], answers=answers), plan.items[1])), text)
+    after = (tmp_path / "plans/r-with-d.toml").read_text(encoding="utf-8")
+    assert '"跟岗"\n\n[[item.answer]]\nid = "z"\nside = "donor"\nanswer = "agree"\n\n[[item]]\nid = "i-b"' in after
+
+
+def test_an_item_that_goes_without_a_mark_leaves_its_remarks_at_the_end_and_no_other(tmp_path: Path) -> None:
     plan = stored(tmp_path).plan
     change(tmp_path, replace(plan, items=plan.items[1:]))
     text = (tmp_path / "plans/r-with-d.toml").read_text(encoding="utf-8")
-    assert "about parents" not in text
+    assert text.endswith("# the end\n# -- about parents --\n# first\n# to be discussed\n# remark at the end of a\n")
     for remark in ("Do not touch", "kept", "about games", "by telephone", "nobody can do this", "the end"):
         assert remark in text
+
+
+def test_what_stood_by_hand_at_a_need_that_found_an_answer_stays(tmp_path: Path) -> None:
+    text = PLAN.replace("[[unmet]]\n", "[[unmet]]   # since May\nasked_twice = true\n")
+    change(tmp_path, replace(stored(tmp_path, text).plan, unmet=()), text)
+    after = (tmp_path / "plans/r-with-d.toml").read_text(encoding="utf-8")
+    assert after.endswith("# the end\n# asked_twice = true\n# nobody can do this\n# since May\n")
 
 
 def test_items_change_places_with_their_remarks(tmp_path: Path) -> None:
@@ -175,9 +222,8 @@ def test_a_hundred_random_edits_lose_nothing(tmp_path: Path) -> None:
             current = save_changed_plan(current, replace(current.plan, items=tuple(items)))
             text = current.path.read_text(encoding="utf-8")
             assert read_programme(tmp_path).plans[0].plan == current.plan
-            for item, remark in (("i-a", "about parents"), ("i-b", "about games")):
-                assert (remark in text) == any(entry.id == item for entry in items)
-            assert "# the end" in text and "our_own_key" in text
+            for remark in ("about parents", "about games", "by telephone", "# the end", "our_own_key"):
+                assert text.count(remark) == 1
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 from platformdirs import user_config_path
 
 from needsmatch.errors import CannotWrite, ChangedOnDisk
+from needsmatch.model.plan import PlanSide
 from needsmatch.store.atomic import save
 from needsmatch.store.files import Seen
 from needsmatch.store.settings import MOST_RECENT, Settings, load_settings, save_settings, who, with_recent
 from tests.test_rooms import loaded_by
 
-CHOSEN = Settings(language="zh_CN", theme="light", name="王老师", recent=(Path("/data/互助"), Path("/data/b c")))
+CHOSEN = Settings(
+    language="zh_CN", theme="light", name="王老师", side=PlanSide.DONOR, school="huoju-kindergarten",
+    recent=(Path("/data/互助"), Path("/data/b c")),
+)  # fmt: skip
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="paths of another kind")
 
@@ -60,7 +64,7 @@ def test_a_choice_that_was_taken_back_leaves_the_file(file: Path) -> None:
     [
         b"", b"theme = ", b"\xff\xfe\x00", "name = '王'".encode("gb18030"), b"x = " + b"[" * 5000, b"n = " + b"9" * 5000,
         b"theme = 1\nlanguage = ['en']\nname = true\nrecent = 'x'", b"[theme]\n[language]\n[name]\n[recent]",
-        b"theme = 'pink'\nlanguage = 'fr'\nname = ' '\nrecent = [1, 'relative/path', '']",
+        b"theme = 'pink'\nlanguage = 'fr'\nname = ' '\nschool = ' '\nrecent = [1, 'relative/path', '']",
     ],
 )  # fmt: skip
 def test_a_broken_file_gives_the_defaults_and_can_be_saved_over(data: bytes, file: Path) -> None:

@@ -11,11 +11,15 @@ from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
 from needsmatch import i18n
+from needsmatch.model.plan import PlanSide
 from needsmatch.store.settings import Settings
 from needsmatch.tui.app import NeedsmatchApp
 
 WIDE, SMALL = (120, 36), (80, 24)
 """The two sizes every screen is made for."""
+
+SOMEBODY = Settings(name="李老师", side=PlanSide.COORDINATOR)
+"""What a person has chosen who was asked for name and role already."""
 
 Opened = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 
@@ -52,10 +56,15 @@ def opened() -> Opened:
 
     @asynccontextmanager
     async def run(
-        folder: Path | None, *, size: tuple[int, int] = WIDE, language: str = "en", page: str = "overview"
+        folder: Path | None,
+        *,
+        size: tuple[int, int] = WIDE,
+        language: str = "en",
+        page: str = "overview",
+        settings: Settings = SOMEBODY,
     ) -> AsyncIterator[Pilot[None]]:
         i18n.use(language)
-        app = NeedsmatchApp(folder, Settings(), first=page)
+        app = NeedsmatchApp(folder, settings, first=page)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             await settle(pilot)

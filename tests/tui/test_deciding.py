@@ -14,6 +14,7 @@ from needsmatch.tui import clock, deciding, steps
 from needsmatch.tui.app import NeedsmatchApp
 from needsmatch.tui.screens import decide
 from needsmatch.tui.screens.decision import AcceptPage, CapacityPage, DecisionPage, NumberInput
+from needsmatch.tui.screens.lesson import WhyInput
 from needsmatch.tui.screens.page import Page
 from needsmatch.tui.session import Session
 from tests.tui.conftest import SMALL, WIDE, Opened, screen_text, settle
@@ -54,10 +55,9 @@ def made(folder: Path, files: dict[str, str]) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def person(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Always the same person at the same moment."""
+def moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Always the same moment."""
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 22, 9, 5).astimezone())
-    monkeypatch.setattr(steps, "who", lambda: "李老师")
 
 
 def session_of(pilot: Pilot[None]) -> Session:
@@ -116,6 +116,23 @@ async def test_a_pin_is_seen_then_made_with_its_reason_and_taken_back_byte_for_b
         await pressed(pilot, "ctrl+z")
         assert bytes_of(folder) == before
         assert session_of(pilot).settled("r") is None
+
+
+async def test_a_reason_that_was_being_written_when_the_app_ended_is_there_again(folder: Path, opened: Opened) -> None:
+    async with opened(folder) as pilot:
+        decide.pin(page_of(pilot), "r", "e")
+        await pressed(pilot, *"nea")
+        session_of(pilot).keep_typing()
+    async with opened(folder) as pilot:
+        decide.pin(page_of(pilot), "r", "d")
+        await settle(pilot)
+        assert page_of(pilot).query_one(WhyInput).value == ""
+        await pressed(pilot, "escape")
+        decide.pin(page_of(pilot), "r", "e")
+        await settle(pilot)
+        await pressed(pilot, "r", "enter")
+        assert judgements(folder)[0]["why"] == "near"
+        assert not session_of(pilot).typed
 
 
 async def test_a_pin_tells_its_price_and_who_gains_and_loses(folder: Path, opened: Opened) -> None:

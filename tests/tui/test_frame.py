@@ -237,10 +237,10 @@ async def test_the_title_says_what_is_not_saved_in_words_and_number(opened: Open
         assert text_of(title).endswith(f" * {count} changes not saved ")
         plan = session.plan(next(iter(session.work.plans)))
         assert plan
-        session.history = session.history.undone()
+        session.undo()
         session.edit(plan)
         assert text_of(title).endswith(" * 1 change not saved ")
-        session.history = session.history.undone()
+        session.undo()
         session.saved_at = datetime(2026, 9, 1, 14, 32)
         assert text_of(title).endswith(" Saved 14:32 ")
         app_of(pilot).busy = "Matching 3 of 16"

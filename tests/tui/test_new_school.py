@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from needsmatch.display import MARK
 from needsmatch.model.terms import Stage
 from needsmatch.store.folder import read_programme
-from needsmatch.tui import clock, steps
+from needsmatch.tui import clock
 from needsmatch.tui.screens import decide
 from needsmatch.tui.screens.new_school import NewSchoolPage
 from needsmatch.tui.widgets.field import LongText
@@ -31,10 +31,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def person(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Always the same person at the same moment."""
+def moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Always the same moment."""
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 22, 9, 5).astimezone())
-    monkeypatch.setattr(steps, "who", lambda: "李老师")
 
 
 async def form(pilot: Pilot[None], side: str) -> NewSchoolPage:

@@ -230,7 +230,7 @@ async def test_a_file_changed_meanwhile_is_shown_beside_and_the_user_chooses(ope
         text = screen_text(pilot.app)
         assert "two versions" in text
         assert file.read_bytes() == theirs
-        await pilot.press("2")
+        await pilot.press("3")
         await settle(pilot)
         assert "people = 7\n" in file.read_text(encoding="utf-8")
         assert session_of(pilot).unsaved == 0
@@ -248,7 +248,7 @@ async def test_theirs_can_be_taken_and_mine_comes_back_by_undo(opened: Opened, s
         theirs = file.read_bytes()
         await pilot.press("ctrl+s")
         await settle(pilot)
-        await pilot.press("3")
+        await pilot.press("4")
         await settle(pilot)
         assert file.read_bytes() == theirs
         assert plan_of(pilot).items[0].people != 7
@@ -348,6 +348,9 @@ async def test_a_plan_whose_file_is_gone_is_written_again(opened: Opened, sample
         await pilot.press("ctrl+s")
         await settle(pilot)
         file = sample / "plans" / f"{NAME}.toml"
+        file.write_bytes(file.read_bytes() + b"\n[ours]\nroom = 3  # upstairs\n")
+        await pilot.press("ctrl+r")
+        await settle(pilot)
         await go_to(pilot, "people")
         await type_into(pilot, "7")
         file.unlink()
@@ -356,7 +359,8 @@ async def test_a_plan_whose_file_is_gone_is_written_again(opened: Opened, sample
         assert "the file is gone" in screen_text(pilot.app)
         await pilot.press("2")
         await settle(pilot)
-        assert "people = 7\n" in file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8")
+        assert "people = 7\n" in text and text.endswith("[ours]\nroom = 3  # upstairs\n")
         assert session_of(pilot).unsaved == 0
 
 
@@ -403,7 +407,7 @@ async def test_one_place_is_given_once(opened: Opened, tmp_path: Path) -> None:
     async with opened(tmp_path, page="plans") as pilot:
         await pilot.press("enter")
         await pilot.pause()
-        assert [plan.plan.receiver for plan in session_of(pilot).work.plans.values()] == ["one"]
+        assert [plan and plan.plan.receiver for plan in session_of(pilot).work.plans.values()] == ["one"]
         await pilot.press("escape", "down", "enter")
         await pilot.pause()
         assert len(session_of(pilot).work.plans) == 1

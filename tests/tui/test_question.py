@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from needsmatch.tui.app import NeedsmatchApp
 from needsmatch.tui.drafting import draft
-from needsmatch.tui.screens.question import Choice, QuestionPage
+from needsmatch.tui.screens.question import AnswerLine, AskPage, Choice, QuestionPage
 from needsmatch.tui.widgets.lines import line
 from tests.tui.conftest import SMALL, WIDE, Opened, screen_text, settle
 
@@ -139,3 +139,28 @@ async def test_what_cannot_be_saved_keeps_the_app_open_and_says_why(opened: Open
         assert app.return_code is None
         assert app.session and app.session.unsaved == 1
         assert "cannot be written" in "".join(screen_text(app).split("\n")[-4:])
+
+
+async def test_an_answer_that_was_being_typed_when_the_app_ended_is_there_again(opened: Opened, sample: Path) -> None:
+    given: list[str | None] = []
+
+    async def ask(pilot: Pilot[None], title: str = "Who?") -> str:
+        pilot.app.push_screen(AskPage(title, "Name", "Li", lambda _text: ""), given.append)
+        await pilot.pause()
+        return pilot.app.screen.query_one(AnswerLine).value
+
+    async with opened(sample) as pilot:
+        await ask(pilot)
+        await pilot.press("z", "h")
+        assert isinstance(pilot.app, NeedsmatchApp) and pilot.app.session
+        pilot.app.session.keep_typing()
+    async with opened(sample) as pilot:
+        assert await ask(pilot, "Who else?") == "Li"
+        await pilot.press("escape")
+        assert await ask(pilot) == "zh"
+        await pilot.press("a", "o", "enter")
+        assert given[-1] == "zhao"
+        assert await ask(pilot) == "Li"
+        await pilot.press("x", "escape")
+        assert await ask(pilot) == "Li"
+        assert isinstance(pilot.app, NeedsmatchApp) and pilot.app.session and not pilot.app.session.typed

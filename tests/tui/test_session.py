@@ -15,9 +15,12 @@ from needsmatch.planning.fields import ITEM_FIELDS, PLAN_FIELDS
 from needsmatch.store.files import Seen
 from needsmatch.store.folder import StoredPlan
 from needsmatch.store.mend import Mend, mended, write, write_all
+from needsmatch.store.plans import changed_bytes
+from needsmatch.store.proposals import load_proposal
 from needsmatch.tui.drafting import draft, draft_all, proposed_now
 from needsmatch.tui.saving import save_plan
-from needsmatch.tui.session import News, Place, Session
+from needsmatch.tui.session import News, Session
+from needsmatch.tui.work import Place
 from needsmatch.workspace import matcher, open_programme
 
 NAME = "yuhai-kindergarten-with-huoju-kindergarten"
@@ -246,10 +249,20 @@ def test_a_step_is_named_alike_when_it_is_taken_back_and_done_again(sample: Path
     change(session, "people", 9)
     said = session.just_now
     assert "People" in said and "9" in said
-    session.undo()
+    session.undo([NAME])
     assert session.just_now == f"undone: {said}"
-    session.redo()
+    session.redo([NAME])
     assert session.just_now == f"done again: {said}"
+
+
+def test_a_step_on_a_plan_is_told_with_the_plan_where_its_page_is_not_open(sample: Path) -> None:
+    session = saved(sample)
+    change(session, "people", 9)
+    said, about = session.just_now, plan_of(session).plan
+    session.undo()
+    assert session.just_now == f"undone: {about.receiver_name} with {about.donor_name}: {said}"
+    session.redo(["another"])
+    assert session.just_now == f"done again: {about.receiver_name} with {about.donor_name}: {said}"
 
 
 def test_a_new_step_forgets_what_was_undone(sample: Path) -> None:
@@ -284,6 +297,105 @@ def test_dropping_a_plan_is_a_step(sample: Path) -> None:
     assert plan_of(session) == session.saved_plan(NAME)
     session.undo()
     assert plan_of(session) == mine
+
+
+def test_what_one_plans_file_held_comes_back_also_across_the_steps_on_another_plan(sample: Path) -> None:
+    session = saved(sample)
+    other = draft(session, "xinghua-kindergarten")
+    assert other
+    save_plan(session, other)
+    session = session_on(sample)
+    held = plan_of(session), plan_of(session, other)
+    change(session, "people", 9)
+    session.edit(remove_item(held[1], held[1].items[0].id, None, None))
+    save_plan(session, other)
+    assert session.item_that_was(other, held[1].items[0].id) == held[1].items[0]
+    session.undo()
+    session.undo()
+    assert (plan_of(session), plan_of(session, other)) == held and not session.can_undo
+    assert session.unsaved_plans == [other]
+    save_plan(session, other)
+    session.redo()
+    assert plan_of(session).items[0].people == 9 and session.plan(other) == held[1]
+    session.redo()
+    assert session.unsaved_plans == [NAME, other] and not session.can_redo
+
+
+def test_a_draft_that_was_saved_is_taken_back_in_its_turn(sample: Path) -> None:
+    session = saved(sample)
+    change(session, "people", 9)
+    other = draft(session, "xinghua-kindergarten")
+    assert other
+    change(session, "people", 10)
+    save_plan(session, other)
+    found = []
+    while session.can_undo:
+        session.undo()
+        plan = session.plan(NAME)
+        found.append((plan and plan.items[0].people, session.plan(other) == session.saved_plan(other)))
+    assert found == [(9, True), (9, False), (20, False), (None, False)]
+    assert session.plan(other) is None and set(session.unsaved_plans) == {NAME, other}
+    while session.can_redo:
+        session.redo()
+    assert plan_of(session).items[0].people == 10 and session.unsaved_plans == [NAME]
+
+
+def test_a_draft_that_was_saved_goes_with_its_file_and_comes_again_with_what_was_written_by_hand(sample: Path) -> None:
+    session = saved(sample)
+    plan, file, proposal = plan_of(session), file_of(session), load_proposal(sample, NAME)
+    file.write_bytes(file.read_bytes() + b"# mine\n")
+    read_again(session)
+    held = file.read_bytes()
+    session.undo()
+    assert session.plan(NAME) is None and session.unsaved == 1 and session.hindrances() == []
+    assert session.plan(session.plan_name(RECEIVER) or "") is None
+    save_plan(session, NAME)
+    assert not file.exists() and session.unsaved == 0 and load_proposal(sample, NAME) is None
+    read_again(session)
+    assert session.unsaved == 0 and session.can_redo
+    session.redo()
+    assert plan_of(session) == plan and session.unsaved == 1
+    save_plan(session, NAME)
+    assert file.read_bytes() == held and load_proposal(sample, NAME) == proposal
+    session.undo()
+    assert session.plan(NAME) is None and session.unsaved == 1
+
+
+def test_the_file_of_a_draft_that_was_taken_back_stays_where_somebody_changed_it(sample: Path) -> None:
+    session = saved(sample)
+    session.undo()
+    somebody_writes(session, "[plan]", "[plan] # mine")
+    theirs = file_of(session).read_bytes()
+    for again in (False, True):
+        if again:
+            read_again(session)
+        with pytest.raises(ChangedOnDisk):
+            save_plan(session, NAME)
+        assert file_of(session).read_bytes() == theirs and session.unsaved == 1
+    session.drop(NAME)
+    assert session.unsaved == 0 and session.plan(NAME)
+
+
+def test_a_plan_that_somebody_wrote_where_one_was_taken_away_is_theirs(sample: Path) -> None:
+    session = saved(sample)
+    held = file_of(session).read_bytes()
+    session.undo()
+    save_plan(session, NAME)
+    file_of(session).write_bytes(held)
+    read_again(session)
+    assert session.plan(NAME) == session.saved_plan(NAME) and session.plan(NAME) and session.unsaved == 0
+
+
+def test_an_edit_of_a_plan_that_was_written_again_is_taken_back_to_the_plan_before_it(sample: Path) -> None:
+    session = saved(sample)
+    session = session_on(sample)
+    before = plan_of(session)
+    change(session, "people", 9)
+    file_of(session).unlink()
+    del session.stored[NAME]
+    save_plan(session, NAME)
+    session.undo()
+    assert session.plan(NAME) == before
 
 
 # Mended files
@@ -483,6 +595,18 @@ def test_files_written_at_once_are_one_step_and_one_that_was_made_goes_again(sam
     assert made.read_bytes() == b"# new\n" and changed.read_bytes() == b"# mine\n# more\n"
 
 
+def test_a_step_that_wrote_plans_is_named_in_its_own_words_when_it_is_taken_back_and_done_again(sample: Path) -> None:
+    session = saved(sample)
+    stored, new = session.stored[NAME], set_value(plan_of(session), None, OF_PLAN["note"], "theirs")
+    files = [Mend(stored.path, stored.data, changed_bytes(stored, new))]
+    write_all(files)
+    session.wrote(files, lambda: "1 copy taken in", {NAME: new})
+    session.undo()
+    assert session.just_now == "undone: 1 copy taken in"
+    session.redo()
+    assert session.just_now == "done again: 1 copy taken in" and plan_of(session) == new
+
+
 def test_a_step_of_several_files_is_taken_back_as_a_whole_or_not_at_all(sample: Path) -> None:
     session = session_on(sample)
     files = [Mend(sample / name, None, b"# new\n") for name in ("judgements.toml", "topics.toml")]
@@ -561,6 +685,20 @@ def test_all_missing_plans_are_drafted_in_one_step(sample: Path) -> None:
     assert draft_all(session) == 0
     session.undo()
     assert session.unsaved == 0
+    assert session.just_now.endswith(f", and {count - 1} more")
+
+
+def test_all_plans_that_were_drafted_in_one_step_are_taken_back_also_after_they_were_saved(sample: Path) -> None:
+    session = saved(sample)
+    change(session, "people", 9)
+    count = draft_all(session)
+    for name in session.unsaved_plans:
+        save_plan(session, name)
+    session.undo()
+    assert session.unsaved == count and plan_of(session).items[0].people == 9
+    for name in session.unsaved_plans:
+        save_plan(session, name)
+    assert [file.stem for file in sorted((sample / "plans").glob("*.toml"))] == [NAME]
 
 
 def test_nothing_is_drafted_before_the_schools_are_matched(sample: Path) -> None:

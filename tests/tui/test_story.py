@@ -158,7 +158,7 @@ def test_from_an_empty_home_to_a_saved_plan(tmp_path: Path, home: Path) -> None:
         at.ends()
 
         folder = home / "Documents" / "needsmatch" / "huli-minning"
-        (file,) = (folder / "plans").iterdir()
+        (file,) = (folder / "plans").glob("*.toml")
         plan = tomllib.loads(file.read_text(encoding="utf-8"))
         assert plan["plan"]["receiver_name"] == "玉海幼儿园"
         assert plan["item"][0]["people"] == 208
@@ -200,6 +200,6 @@ def test_nobody_leaves_with_unsaved_work_by_accident(tmp_path: Path, home: Path)
         at.sees("1 plan saved", "Saved ")
         at.keys("C-q")
         at.ends()
-    (file,) = (folder / "plans").iterdir()
+    (file,) = (folder / "plans").glob("*.toml")
     assert tomllib.loads(file.read_text(encoding="utf-8"))["item"][0]["activity"].endswith(" Twice.")
     assert check(folder).returncode == 0

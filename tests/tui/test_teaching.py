@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from needsmatch.i18n import _
 from needsmatch.matching.unexplained import unexplained
 from needsmatch.model.match import Match, RankedPlan, Unmet
-from needsmatch.tui import clock, steps
+from needsmatch.tui import clock
 from needsmatch.tui.app import NeedsmatchApp
 from needsmatch.tui.drafting import draft
 from needsmatch.tui.matching_lines import in_list_order
@@ -85,10 +85,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def person(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Always the same person at the same moment."""
+def moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Always the same moment."""
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 22, 9, 5).astimezone())
-    monkeypatch.setattr(steps, "who", lambda: "李老师")
 
 
 def app_of(pilot: Pilot[None]) -> NeedsmatchApp:

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from needsmatch.i18n import N_, _
 from needsmatch.model.plan import Item
 from needsmatch.model.terms import label
-from needsmatch.planning.changes import item_title
+from needsmatch.planning.change_words import item_title
 from needsmatch.planning.suggest import Origin, Suggestion
 from needsmatch.tui.screens.page import Page
 from needsmatch.tui.widgets.lines import FILL, Cell, Sentence, line

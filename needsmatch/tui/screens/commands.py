@@ -94,9 +94,9 @@ class CommandsPage(SearchPage):
         return [
             *here,
             *everywhere(app),
-            *programmes(recent, session.folder),
+            *(programmes(recent, session.folder) if app.check_action("open_folder", ()) else ()),
             *schools(session),
-            *plans(session),
+            *(plans(session) if app.check_action("show_plan", ()) else ()),
         ]
 
     def _want_pinyin(self) -> None:

@@ -5,10 +5,16 @@ from typing import TYPE_CHECKING
 from needsmatch.errors import NeedsmatchError
 from needsmatch.i18n import _
 from needsmatch.model.plan import SupportPlan
-from needsmatch.planning.changes import changes, described
+from needsmatch.planning.change_words import described
+from needsmatch.planning.changes import changes
+from needsmatch.store.atomic import save
+from needsmatch.store.files import Seen
 from needsmatch.store.folder import StoredPlan
+from needsmatch.tui import clock
 from needsmatch.tui.saving import save_all
 from needsmatch.tui.screens.question import Choice, QuestionPage
+from needsmatch.tui.screens.take_in import merge_with_file
+from needsmatch.tui.session import Session
 from needsmatch.tui.widgets.lines import Cell, Line, line, paragraph
 from needsmatch.workspace import open_programme
 
@@ -30,8 +36,16 @@ def ask_which(app: "NeedsmatchApp", name: str) -> None:
         return
     theirs = next((stored for stored in reading.plans if stored.plan.plan.id == name), None)
     mine, base = session.plan(name), session.saved_plan(name)
-    if theirs is None and mine is not None and not session.stored[name].path.exists():
-        _ask_about_missing(app, name, mine)
+    if theirs is None and not session.stored[name].path.exists():
+        if mine:
+            _ask_about_missing(app, name, mine)
+        else:
+            # Somebody else took it away too.
+            session.taken_away(name, clock.now())
+            save_all(app)
+        return
+    if theirs and mine is None:
+        _ask_about_taking_away(app, name, theirs)
         return
     if theirs is None or mine is None:
         app.tell(
@@ -51,10 +65,27 @@ def ask_which(app: "NeedsmatchApp", name: str) -> None:
     title = _("{receiver} with {donor}: two versions").format(
         receiver=mine.plan.receiver_name, donor=mine.plan.donor_name
     )
+    # Without the plan as it was before both changed it there is nothing to tell their changes by.
+    both = Choice("both", _("Put both together"), _("Only what both changed differently is asked"))
     choices = (
+        *((both,) if base else ()),
         Choice("later", _("Decide later"), _("Yours stays here, unsaved; theirs stays in the file")),
         Choice("mine", _("Keep mine"), _("What was changed in the file is replaced by yours")),
         Choice("theirs", _("Take theirs"), _("Yours is dropped here; Ctrl+Z brings it back")),
+    )
+    app.push_screen(QuestionPage(title, lines, choices), lambda chosen: _decide(app, name, theirs, chosen))
+
+
+def _ask_about_taking_away(app: "NeedsmatchApp", name: str, theirs: StoredPlan) -> None:
+    about = theirs.plan.plan
+    title = _("{receiver} with {donor}: the file was changed").format(
+        receiver=about.receiver_name, donor=about.donor_name
+    )
+    lines = [paragraph(_("You took this plan away, and somebody changed its file. It stands there still."), "second")]
+    choices = (
+        Choice("later", _("Decide later"), _("Its file stays until you save again")),
+        Choice("mine", _("Take it away"), _("The file goes; Ctrl+Z and saving write it again")),
+        Choice("theirs", _("Keep theirs"), _("The plan stays as it stands in the file")),
     )
     app.push_screen(QuestionPage(title, lines, choices), lambda chosen: _decide(app, name, theirs, chosen))
 
@@ -71,10 +102,23 @@ def _ask_about_missing(app: "NeedsmatchApp", name: str, mine: SupportPlan) -> No
 
     def decide(chosen: str | None) -> None:
         if app.session and chosen == "write":
-            del app.session.stored[name]
-            save_all(app)
+            _write_again(app, app.session, name)
 
     app.push_screen(QuestionPage(title, lines, choices), decide)
+
+
+def _write_again(app: "NeedsmatchApp", session: Session, name: str) -> None:
+    stored = session.stored[name]
+    if Seen.of_content(stored.data).digest == stored.seen.digest:
+        try:
+            # As it was read first: then saving changes it in place, with all that people wrote beside the plan.
+            save(stored.path, stored.data, None)
+        except NeedsmatchError as error:
+            app.tell(str(error))
+            return
+    else:
+        del session.stored[name]  # its bytes are not known any more
+    save_all(app)
 
 
 def _side(title: str, base: SupportPlan | None, now: SupportPlan) -> list[Line]:
@@ -90,6 +134,9 @@ def _side(title: str, base: SupportPlan | None, now: SupportPlan) -> list[Line]:
 def _decide(app: "NeedsmatchApp", name: str, theirs: StoredPlan, chosen: str | None) -> None:
     session = app.session
     if session is None or chosen in (None, "later"):
+        return
+    if chosen == "both":
+        merge_with_file(app, name)
         return
     # From here on theirs is what the file is known to hold.
     session.stored[name] = theirs

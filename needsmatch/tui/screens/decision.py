@@ -36,7 +36,7 @@ class Question:
     """What an outlook depends on."""
 
     programme: Programme
-    plans: Mapping[str, SupportPlan]
+    plans: Mapping[str, SupportPlan | None]
     """The plans that are being edited."""
     goal: Goal
     deed: Deed

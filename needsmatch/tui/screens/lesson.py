@@ -14,6 +14,7 @@ from needsmatch.errors import NeedsmatchError
 from needsmatch.i18n import N_, _, together
 from needsmatch.model.programme import Decision
 from needsmatch.tui import teaching
+from needsmatch.tui.authoring import once_known
 from needsmatch.tui.reasons import both_texts, decided_by
 from needsmatch.tui.screens.page import Page
 from needsmatch.tui.teaching import Couple
@@ -21,6 +22,7 @@ from needsmatch.tui.widgets.filter import SafeInput
 from needsmatch.tui.widgets.lines import Cell, Line, Sentence, line, paragraph
 from needsmatch.tui.widgets.prose import Prose
 from needsmatch.tui.widgets.rows import text_row
+from needsmatch.tui.work import Place
 
 
 class WhyInput(SafeInput):
@@ -49,16 +51,20 @@ class LessonPage(Page):
         """Why the last try did not work."""
         self._done = False
         """It is taught; a second Enter may still be on its way."""
+        self._place: Place = "", None, "why"
+        """Of the reason as it is being typed: for this lesson, and no other."""
 
     def compose_body(self) -> ComposeResult:
-        """The texts, what is to be chosen, what it means, and the reason."""
+        """The texts, what is to be chosen, what it means, and the reason, which goes on where the app ended."""
+        self._place = "\n".join(cell.text for line in self.texts() for cell in line), None, "why"
         with Vertical(classes="body pane"):
             yield Prose(id="texts", gutter=False)
             yield from self.compose_choice()
             yield Prose(id="what", gutter=False)
             with Horizontal(id="reason"):
                 yield Sentence(id="why-label")
-                yield WhyInput(id="why", compact=True, select_on_focus=False)
+                typed = self.session.typed.get(self._place)
+                yield WhyInput(typed, id="why", compact=True, select_on_focus=False)
 
     def compose_choice(self) -> ComposeResult:
         """What is to be chosen; nothing here."""
@@ -106,9 +112,11 @@ class LessonPage(Page):
         raise NotImplementedError
 
     def confirm(self) -> None:
-        """Teach it and go back, or say why that cannot be."""
-        if self._done:
-            return
+        """Teach it and go back, or say why that cannot be; ask first who says so where that is not known yet."""
+        if self.is_current and not self._done:
+            once_known(self.needsmatch, self._confirmed)
+
+    def _confirmed(self) -> None:
         try:
             self.teach(self.query_one("#why", WhyInput).value)
         except NeedsmatchError as error:
@@ -116,12 +124,24 @@ class LessonPage(Page):
             self._fill_what()
         else:
             self._done = True
+            self.session.typing(self._place, None)
             self.dismiss(None)
+
+    def action_back(self) -> None:
+        """Back; nothing is taught."""
+        self.session.typing(self._place, None)
+        super().action_back()
 
     @on(Input.Submitted, "#why")
     def why_given(self) -> None:
         """Teach it."""
         self.confirm()
+
+    @on(Input.Changed, "#why")
+    def why_typed(self, event: Input.Changed) -> None:
+        """What is typed survives, whatever happens to the program."""
+        if self.is_current and not self._done:
+            self.session.typing(self._place, event.value or None)
 
     @on(Input.Changed)
     def typed(self) -> None:

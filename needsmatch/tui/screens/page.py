@@ -37,6 +37,8 @@ class Page(Screen[Any]):
     """What the page is for: three plain sentences for the help, as message ids."""
     STEPS: ClassVar[bool] = True
     """Steps can be taken back here; not where something is being asked, for they would be those of the page behind."""
+    SAVES: ClassVar[bool] = False
+    """Ctrl+S is the page's own here: what is asked is saved, not the plans behind."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", N_("Back"), show=False),
         Binding("tab", "app.focus_next", N_("Next pane"), show=False),

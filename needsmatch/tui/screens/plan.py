@@ -1,34 +1,30 @@
 """The plan editor: the items of one plan, all fields of the chosen one, undo, and saving as a small diff."""
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 
-from needsmatch.display import cells
-from needsmatch.i18n import N_, _, listed, ngettext
+from needsmatch.i18n import N_, _
+from needsmatch.model.match import Cause
 from needsmatch.model.plan import Item, SupportPlan
-from needsmatch.planning.changes import Change, item_title
-from needsmatch.planning.edit import add_item, faults, move_item, remove_item, set_value
-from needsmatch.planning.fields import ITEM_FIELDS, PLAN_FIELDS, Field, WrongValue, label_of, read
+from needsmatch.planning.author import Author
+from needsmatch.planning.edit import add_item, move_item, remove_item
+from needsmatch.planning.fields import ITEM_FIELDS, Field, label_of
 from needsmatch.planning.suggest import suggestions
-from needsmatch.tui import clock
+from needsmatch.tui.authoring import with_author
 from needsmatch.tui.drafting import proposed_now
 from needsmatch.tui.keys import FILTER_KEYS, twins
-from needsmatch.tui.plan_lines import answer_word, column, period, said_by_both, searched_in
+from needsmatch.tui.plan_deeds import ask_about_added, ask_about_gone
+from needsmatch.tui.plan_rows import GONE, ITEM, UNMET, WHOLE, plan_rows
 from needsmatch.tui.screens.add_item import AddItemPage
-from needsmatch.tui.screens.page import Page
-from needsmatch.tui.widgets.field import FieldBox, Shown
+from needsmatch.tui.screens.plan_keys import PLAN_KEYS, PlanKeys
+from needsmatch.tui.widgets.field import FieldBox
 from needsmatch.tui.widgets.filter import Filter
-from needsmatch.tui.widgets.lines import FILL, Cell, Line, Sentence, line, paragraph
-from needsmatch.tui.widgets.rows import BLANK, Row, Rows, text_row
-
-_WHOLE = "plan"
-"""Key of the row that stands for the plan itself; no item has a key without its mark in front."""
-_WIDEST_MODE = 14
-_ITEM, _UNMET = "item/", "unmet/"
+from needsmatch.tui.widgets.lines import FILL, Cell, Line, Sentence, line
+from needsmatch.tui.widgets.plan_fields import PlanFields
+from needsmatch.tui.widgets.rows import Rows
 
 
 class ItemList(Rows):
@@ -36,13 +32,25 @@ class ItemList(Rows):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", N_("Change its fields")),
+        Binding("enter", "open_other", N_("What to do with it")),
         Binding("delete", "screen.remove", N_("Take out")),
         Binding("shift+up,ctrl+up", "screen.shift(-1)", N_("Move"), key_display=N_("Shift+Up/Down")),
         Binding("shift+down,ctrl+down", "screen.shift(1)", show=False),
     ]
 
+    def action_open_other(self) -> None:
+        """Do what Enter does with a row that has no fields."""
+        self.action_open()
 
-class PlanPage(Page):
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter says what it does here."""
+        if action in ("open", "open_other"):
+            is_other = (self.chosen or "").startswith((UNMET, GONE))
+            return self.chosen is not None and is_other == (action == "open_other")
+        return super().check_action(action, parameters)
+
+
+class PlanPage(PlanKeys):
     """One plan."""
 
     CSS_PATH = "plan.tcss"
@@ -60,6 +68,7 @@ class PlanPage(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(twins("n"), "add", N_("Add an item"), key_display="n"),
+        *PLAN_KEYS,
         Binding(FILTER_KEYS, "filter", N_("Filter"), key_display="/"),
         Binding("tab", "app.focus_next", N_("Next field")),
     ]
@@ -78,18 +87,19 @@ class PlanPage(Page):
                 yield Filter(id="filter")
                 yield Sentence(id="pair")
                 yield ItemList(id="items")
-            with Vertical(id="fields-pane", classes="pane side"):
-                yield Sentence(id="title")
-                yield Sentence(id="state")
-                yield Rows(id="aside", gutter=False)
-                with VerticalScroll(id="plan-fields", can_focus=False):
-                    for field in PLAN_FIELDS:
-                        yield FieldBox(field, self._keep, id=f"plan-{field.name}")
-                with VerticalScroll(id="item-fields", can_focus=False):
-                    for field in ITEM_FIELDS:
-                        yield FieldBox(field, self._keep, id=f"item-{field.name}")
+            yield PlanFields(self._keep, self._typing, id="fields-pane", classes="pane side")
 
     # What is shown
+
+    @property
+    def chosen_plan(self) -> str | None:
+        """The plan."""
+        return self.plan_name
+
+    @property
+    def shown_plans(self) -> list[str]:
+        """The plan."""
+        return [self.plan_name]
 
     @property
     def _plan(self) -> SupportPlan | None:
@@ -97,12 +107,16 @@ class PlanPage(Page):
 
     @property
     def _key(self) -> str:
-        return self.query_one("#items", Rows).chosen or _WHOLE
+        return self.query_one("#items", Rows).chosen or WHOLE
 
     @property
     def _item(self) -> Item | None:
         plan, key = self._plan, self._key
-        return next((item for item in plan.items if _ITEM + item.id == key), None) if plan else None
+        return next((item for item in plan.items if ITEM + item.id == key), None) if plan else None
+
+    @property
+    def _fields(self) -> PlanFields:
+        return self.query_one(PlanFields)
 
     def fill(self) -> None:
         """Show the plan as it stands now."""
@@ -113,7 +127,8 @@ class PlanPage(Page):
             return
         self.query_one(Filter).placeholder = _("/ need, activity, lead")
         self.query_one("#pair", Sentence).show(self._pair(plan))
-        self._fill_items(plan)
+        words = self.query_one(Filter).words
+        self.query_one("#items", Rows).show(plan_rows(self.session, plan, words, tight=self.tight))
         self._fill_fields(plan)
         if self._go_to:
             (item, field), self._go_to = self._go_to, None
@@ -131,157 +146,8 @@ class PlanPage(Page):
             Cell("   " + _("new, not saved yet") if new else "", "need", FILL),
         )
 
-    def _fill_items(self, plan: SupportPlan) -> None:
-        changed = {change.item for change in self.session.changes_of(self.plan_name)}
-        words = self.query_one(Filter).words
-        rows = [self._head()] if not self.tight or not words else []
-        if not words:
-            rows.append(
-                Row(
-                    (
-                        line(
-                            Cell("   ", "muted"),
-                            Cell("*" if None in changed else " ", "need-strong"),
-                            Cell(_("The plan as a whole"), "second", FILL),
-                        ),
-                    ),
-                    _WHOLE,
-                )
-            )
-        for number, item in enumerate(plan.items, 1):
-            if all(word in searched_in(item) for word in words):
-                rows.append(Row((self._item_line(plan, number, item, changed),), _ITEM + item.id))
-        if words and len(rows) < 2:
-            rows.append(text_row(paragraph(_("No item has these words; Esc shows all."), "need")))
-        if not words:
-            rows += [*self._unmet(plan), *self._taken_out(plan), *said_by_both(plan)]
-        self.query_one("#items", Rows).show(rows)
-
-    @property
-    def _modes(self) -> int:
-        """Columns of the ways of helping that this plan names."""
-        plan = self._plan
-        words = [label_of(item.mode) for item in plan.items if item.mode] if plan else []
-        return min(_WIDEST_MODE, max(cells(word) for word in (_("Way of helping"), *words)))
-
-    def _head(self) -> Row:
-        return text_row(
-            line(
-                Cell("    "),
-                Cell(_("Need"), "muted", FILL),
-                *column(_("Way of helping"), "muted", self._modes, spare=1),
-                *column(_("Lead"), "muted", 9, spare=3),
-                *column(_("When"), "muted", 13, spare=2),
-                *column(_("Answer"), "muted", 9),
-            )
-        )
-
-    def _item_line(self, plan: SupportPlan, number: int, item: Item, changed: set[str | None]) -> Line:
-        state, style = answer_word(plan, item)
-        wrong = any(place[:2] == (self.plan_name, item.id) for place in self.session.work.wrong)
-        return line(
-            Cell(f"{number} ", "muted", 3, right=True),
-            Cell("!" if wrong else "*" if item.id in changed else " ", "error-strong" if wrong else "need-strong"),
-            Cell(item_title(item), "strong", FILL),
-            *column(label_of(item.mode) if item.mode else "", "", self._modes, spare=1),
-            *column(item.lead or "", "", 9, spare=3),
-            *column(period(item), "second", 13, spare=2),
-            *column(state, style, 9),
-        )
-
-    def _unmet(self, plan: SupportPlan) -> list[Row]:
-        if not plan.unmet:
-            return []
-        count = ngettext("{count} need", "{count} needs", len(plan.unmet)).format(count=len(plan.unmet))
-        rows = [
-            *self._gap(),
-            text_row(line(Cell("    "), Cell(_("Without an answer"), "need-strong"), Cell(f"   {count}", "muted"))),
-        ]
-        for entry in plan.unmet:
-            lines: list[Line] = [line(Cell("    "), Cell(entry.need_text, "", FILL))]
-            if entry.sentence and not self.tight:
-                lines.append(line(Cell("    "), Cell(entry.sentence, "muted", FILL)))
-            rows.append(Row(lines, _UNMET + entry.need))
-        return rows
-
-    def _taken_out(self, plan: SupportPlan) -> list[Row]:
-        if not plan.removed:
-            return []
-        rows = [*self._gap(), text_row(line("    ", Cell(_("Taken out"), "muted")))]
-        for mark in plan.removed:
-            gone = self.session.item_that_was(self.plan_name, mark.id)
-            title = item_title(gone) if gone else listed(self.session.need_text(need) for need in mark.needs)
-            facts = [mark.by, f"{mark.at:%Y-%m-%d}" if mark.at else None, mark.why]
-            said = listed(fact for fact in facts if fact)
-            rows.append(text_row(line("    ", Cell(title or mark.id, "muted", FILL), "  ", Cell(said, "muted"))))
-        return rows
-
-    def _gap(self) -> Sequence[Row]:
-        return () if self.tight else (BLANK,)
-
     def _fill_fields(self, plan: SupportPlan) -> None:
-        key, item = self._key, self._item
-        unmet = next((entry for entry in plan.unmet if _UNMET + entry.need == key), None)
-        self.query_one("#item-fields").display = item is not None
-        self.query_one("#plan-fields").display = item is None and unmet is None
-        aside = self.query_one("#aside", Rows)
-        aside.display = unmet is not None
-        if unmet:
-            self.query_one("#title", Sentence).show(line(Cell(unmet.need_text, "strong", FILL)))
-            self.query_one("#state", Sentence).show(line(Cell(_("Without an answer"), "need")))
-            lines = [
-                paragraph(unmet.sentence or "", "second"),
-                (),
-                paragraph(_("Enter adds an item for it that you fill in yourself."), "muted"),
-            ]
-            aside.show([Row(lines)])
-            return
-        changes = [
-            change for change in self.session.changes_of(self.plan_name) if change.item == (item.id if item else None)
-        ]
-        self.query_one("#title", Sentence).show(self._title(plan, item))
-        self.query_one("#state", Sentence).show(self._changed(changes))
-        self._fill_boxes(plan, item, {change.field.name: change for change in changes if change.field})
-
-    def _title(self, plan: SupportPlan, item: Item | None) -> Line:
-        if item is None:
-            return line(Cell(_("The plan as a whole"), "strong"))
-        number = plan.items.index(item) + 1
-        return line(
-            Cell(_("Item {number}").format(number=number) + "  ", "strong"), Cell(item_title(item), "strong", FILL)
-        )
-
-    def _changed(self, changes: Sequence[Change]) -> Line:
-        if not changes:
-            return ()
-        return line(
-            Cell(
-                ngettext("{count} change, not saved yet", "{count} changes, not saved yet", len(changes)).format(
-                    count=len(changes)
-                ),
-                "need",
-            )
-        )
-
-    def _fill_boxes(self, plan: SupportPlan, item: Item | None, changes: dict[str, Change]) -> None:
-        found = {fault.field: fault.message for fault in faults(plan) if fault.item == (item.id if item else None)}
-        record = item if item else plan.plan
-        for field in ITEM_FIELDS if item else PLAN_FIELDS:
-            change = changes.get(field.name)
-            self._box(item, field).show(
-                Shown(
-                    item=item.id if item else None,
-                    value=getattr(record, field.name),
-                    before=change.before if change else None,
-                    changed=change is not None,
-                    wrong=self.session.work.wrong.get((self.plan_name, item.id if item else None, field.name)),
-                    fault=found.get(field.name, ""),
-                    near=plan.plan.start,
-                )
-            )
-
-    def _box(self, item: Item | None, field: Field) -> FieldBox:
-        return self.query_one(f"#{'item' if item else 'plan'}-{field.name}", FieldBox)
+        self._fields.show(self.session, plan, self._key, tight=self.tight)
 
     # What the user does
 
@@ -292,28 +158,35 @@ class PlanPage(Page):
             self.keep_open_field()
             self._fill_fields(plan)
             self.refresh_frame()  # another row, other keys
-            for pane in self.query("#item-fields, #plan-fields").results(VerticalScroll):
-                pane.scroll_home(animate=False)
+            self._fields.to_top()
 
     def on_rows_opened(self, message: Rows.Opened) -> None:
-        """To the first field; an unmet need gets an item of its own."""
-        if message.rows.id != "items":
+        """To the first field; an unmet need gets an item of its own, and what was taken out may come back."""
+        plan, key = self._plan, message.key
+        if message.rows.id != "items" or plan is None:
             return
-        if message.key.startswith(_UNMET):
-            self._add_for(message.key.removeprefix(_UNMET))
+        if key.startswith(GONE):
+            mark = next(mark for mark in plan.removed if GONE + mark.id == key)
+            ask_about_gone(self.needsmatch, plan, mark, lambda: self._show_item(mark.id))
+        elif key.startswith(UNMET):
+            self._open_unmet(plan, key.removeprefix(UNMET))
         else:
-            self._first_box().focus()
+            self._fields.boxes[0].focus()
 
-    def _boxes(self) -> list[FieldBox]:
-        pane = "#item-fields" if self._item else "#plan-fields"
-        return list(self.query_one(pane).query(FieldBox))
+    def _show_item(self, item_id: str) -> None:
+        self.query_one("#items", Rows).choose(ITEM + item_id)
+        self.fill()
 
-    def _first_box(self) -> FieldBox:
-        return self._boxes()[0]
+    def _open_unmet(self, plan: SupportPlan, need: str) -> None:
+        entry = next(entry for entry in plan.unmet if entry.need == need)
+        if entry.cause is Cause.ASKED_IN_REVIEW:
+            ask_about_added(self.needsmatch, plan, entry, lambda: self._add_for(need), self.action_refresh_plans)
+        else:
+            self._add_for(need)
 
     def action_field(self, by: int) -> None:
         """The next field, or the one before; before the first one stands the list."""
-        boxes = self._boxes()
+        boxes = self._fields.boxes
         place = next((number for number, box in enumerate(boxes) if box.has_focus_within or box.has_focus), None)
         if place is None:
             return
@@ -334,16 +207,11 @@ class PlanPage(Page):
         if plan is None or (item_id and all(item.id != item_id for item in plan.items)):
             self.needsmatch.tell(_("This item is gone; what you typed was: {text}").format(text=text))
             return
-        place = (self.plan_name, item_id, field.name)
-        wrong = {key: typed for key, typed in self.session.work.wrong.items() if key != place}
-        try:
-            value = read(field, text, plan.plan.start)
-        except WrongValue as error:
-            said = _("{field}: {message}").format(field=_(field.label), message=error)
-            self.session.edit(plan, said, wrong={**wrong, place: text})
-        else:
-            self.session.edit(set_value(plan, item_id, field, value), wrong=wrong)
+        self.session.fill_in(plan, (self.plan_name, item_id, field.name), text)
         self.needsmatch.changed()
+
+    def _typing(self, item_id: str | None, field: Field, text: str | None) -> None:
+        self.session.typing((self.plan_name, item_id, field.name), text)
 
     def action_add(self) -> None:
         """Choose what to add."""
@@ -365,16 +233,18 @@ class PlanPage(Page):
         self.query_one(Filter).value = ""
         self.session.edit(add_item(plan, item, chosen.id if chosen else None))
         self.needsmatch.changed()
-        self.query_one("#items", Rows).choose(_ITEM + item.id)
-        self.fill()
+        self._show_item(item.id)
         self.call_after_refresh(self._focus_field, item.id, ITEM_FIELDS[0].name)
 
     def action_remove(self) -> None:
-        """Take the chosen item out; undo brings it back."""
-        plan, item = self._plan, self._item
-        if plan and item:
-            at = clock.now().replace(microsecond=0)
-            self.session.edit(remove_item(plan, item.id, self.needsmatch.settings.name, at))
+        """Take the chosen item out; undo brings it back, and so does Enter on its mark."""
+        if item := self._item:
+            with_author(self.needsmatch, "", lambda author: self._remove(item.id, author))
+
+    def _remove(self, item_id: str, author: Author) -> None:
+        plan = self._plan
+        if plan and any(item.id == item_id for item in plan.items):
+            self.session.edit(remove_item(plan, item_id, author.by, author.at.replace(microsecond=0)))
             self.needsmatch.changed()
 
     def action_shift(self, by: int) -> None:
@@ -390,7 +260,9 @@ class PlanPage(Page):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only items are taken out and moved."""
-        return self._item is not None if action in ("remove", "shift") and self.is_mounted else True
+        if action in ("remove", "shift"):
+            return self._item is not None if self.is_mounted else True
+        return super().check_action(action, parameters)
 
     def action_filter(self) -> None:
         """Put the caret into the filter."""
@@ -419,6 +291,6 @@ class PlanPage(Page):
         self.refresh_page()
 
     def _focus_field(self, item: str | None, field: str) -> None:
-        self.query_one("#items", Rows).choose(_ITEM + item if item else _WHOLE)
+        self.query_one("#items", Rows).choose(ITEM + item if item else WHOLE)
         self.fill()
         self.query_one(f"#{'item' if item else 'plan'}-{field}", FieldBox).focus()

@@ -7,15 +7,18 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from needsmatch.i18n import N_, _, ngettext
+from needsmatch.model.plan import SupportPlan
 from needsmatch.model.school import School
 from needsmatch.planning.fields import label_of
 from needsmatch.tui.drafting import draft, draft_all
 from needsmatch.tui.finding import has_all, state_of
 from needsmatch.tui.keys import FILTER_KEYS, twins
-from needsmatch.tui.screens.page import Page
+from needsmatch.tui.review_state import review_sentence, review_word
 from needsmatch.tui.screens.plan import PlanPage
+from needsmatch.tui.screens.plan_keys import PLAN_KEYS, PlanKeys
 from needsmatch.tui.widgets.filter import Filter
 from needsmatch.tui.widgets.lines import FILL, Cell, Line, Sentence, line, paragraph
+from needsmatch.tui.widgets.prose import Prose
 from needsmatch.tui.widgets.rows import Row, Rows, text_row
 
 
@@ -25,7 +28,7 @@ class PlanList(Rows):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", N_("Open the plan, or draft it"))]
 
 
-class PlansPage(Page):
+class PlansPage(PlanKeys):
     """The plans of a programme."""
 
     CSS_PATH = "plans.tcss"
@@ -40,6 +43,7 @@ class PlansPage(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(twins("n"), "draft_all", N_("Draft all that are missing"), key_display="n"),
+        *PLAN_KEYS,
         Binding(FILTER_KEYS, "filter", N_("Filter"), key_display="/"),
     ]
     AUTO_FOCUS = "#plans"
@@ -55,6 +59,9 @@ class PlansPage(Page):
             yield Filter(id="filter")
             yield Sentence(id="counts")
             yield PlanList(id="plans")
+            review = Prose(id="review", gutter=False)
+            review.can_focus = False
+            yield review
 
     def fill(self) -> None:
         """Show every receiver with its plan."""
@@ -80,10 +87,31 @@ class PlansPage(Page):
         if len(shown) < len(schools):
             parts.append(Cell("   " + _("{count} shown; Esc shows all").format(count=len(shown)), "need"))
         self.query_one("#counts", Sentence).show(line(*parts))
+        self._fill_review()
 
-    def _plan_of(self, school: School) -> object:
+    def _fill_review(self) -> None:
+        """How far the review of the chosen plan has come."""
+        plan = self.session.plan(name) if (name := self.chosen_plan) else None
+        said = review_sentence(plan) if plan else ""
+        review = self.query_one("#review", Prose)
+        review.display = bool(said)
+        review.show([text_row(paragraph(said, "second"))] if said else [])
+
+    def _plan_of(self, school: School) -> SupportPlan | None:
         name = self.session.plan_name(school.id)
         return self.session.plan(name) if name else None
+
+    @property
+    def chosen_plan(self) -> str | None:
+        """The plan of the chosen receiver, where it has one."""
+        key = self.query_one("#plans", Rows).chosen
+        name = self.session.plan_name(key) if key else None
+        return name if name and self.session.plan(name) else None
+
+    @property
+    def shown_plans(self) -> list[str]:
+        """The plans of the programme."""
+        return [plan.plan.id for school in self.session.receivers if (plan := self._plan_of(school))]
 
     def _line(self, school: School) -> Line:
         session = self.session
@@ -101,19 +129,13 @@ class PlansPage(Page):
         if plan is None or name is None:
             ranked = session.ranked_plan(school.id)
             unmet = len(ranked.unmet) if ranked else 0
-            return line(*parts, "  ", Cell(_("not drafted"), "need", 24), Cell(_unmet(unmet), "need", 10))
+            return line(*parts, "  ", *_columns(Cell(_("not drafted"), "need"), unmet=unmet))
         count = len(session.changes_of(name)) if session.saved_plan(name) else 0
-        state = label_of(plan.plan.status)
         items = ngettext("{count} item", "{count} items", len(plan.items)).format(count=len(plan.items))
         changed = _("* new") if name in session.unsaved_plans and not count else f"* {count}" if count else ""
-        return line(
-            *parts,
-            "  ",
-            Cell(state, "accent", 11),
-            Cell(items, "", 9),
-            Cell(changed, "need-strong", 6, right=False),
-            Cell(_unmet(len(plan.unmet)), "need", 8),
-        )
+        state = Cell(label_of(plan.plan.status), "accent")
+        review = Cell(*review_word(plan))
+        return line(*parts, "  ", *_columns(state, items, review, changed, unmet=len(plan.unmet)))
 
     def _nothing(self, any_schools: bool) -> list[Row]:
         if not any_schools:
@@ -133,6 +155,8 @@ class PlansPage(Page):
     def on_rows_moved(self, message: Rows.Moved) -> None:
         """The chosen school is the one on other pages too."""
         self.session.receiver = message.key
+        self._fill_review()
+        self.refresh_frame()  # not every receiver has a plan
 
     def on_rows_opened(self, message: Rows.Opened) -> None:
         """Open the plan, drafted first where there is none."""
@@ -184,5 +208,15 @@ class PlansPage(Page):
         self.refresh_page()
 
 
-def _unmet(count: int) -> str:
-    return _("unmet {count}").format(count=count) if count else ""
+_NOTHING = Cell("")
+
+
+def _columns(state: Cell, items: str = "", review: Cell = _NOTHING, changed: str = "", *, unmet: int) -> list[Cell]:
+    """What stands behind the names, in columns."""
+    return [
+        state._replace(width=11),
+        Cell(items, "", 9, spare=2),
+        review._replace(width=14, spare=1),
+        Cell(changed, "need-strong", 6),
+        Cell(_("unmet {count}").format(count=unmet) if unmet else "", "need", 8),
+    ]

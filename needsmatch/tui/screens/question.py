@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.widgets import Input
 
 from needsmatch.i18n import N_, _, ngettext
-from needsmatch.planning.changes import described
+from needsmatch.planning.change_words import described
 from needsmatch.tui.keys import twins
 from needsmatch.tui.screens.page import Page
 from needsmatch.tui.widgets.filter import SafeInput
@@ -133,13 +134,17 @@ class AskPage(Page):
         self._check = check
         self._remark = remark
         self._wrong = ""
+        self._place = title, None, label
 
     def compose_body(self) -> ComposeResult:
         """What is asked, the line for it, and what is to be known of it. What is preset is selected: typing, pasting
-        or dragging a folder there takes its place."""
+        or dragging a folder there takes its place. What was being typed here when the app ended goes on."""
+        typed = self.session.typed.get(self._place)
         with Vertical(classes="body"):
             yield Rows(id="asked", gutter=False)
-            yield AnswerLine(self._value, compact=True, id="answer")
+            yield AnswerLine(
+                self._value if typed is None else typed, compact=True, id="answer", select_on_focus=typed is None
+            )
             yield Rows(id="remark", gutter=False)
 
     def on_mount(self) -> None:
@@ -162,12 +167,20 @@ class AskPage(Page):
         if self._wrong:
             self.fill()
         else:
+            self.session.typing(self._place, None)
             self.dismiss(text)
 
-    def on_input_changed(self) -> None:
-        """What was wrong is being put right."""
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """What was wrong is being put right; what is typed survives, whatever happens to the program."""
         self._wrong = ""
+        if self.is_current:
+            self.session.typing(self._place, None if event.value == self._value else event.value)
         self.fill()
+
+    def action_back(self) -> None:
+        """Back without an answer."""
+        self.session.typing(self._place, None)
+        super().action_back()
 
 
 def ask_before_leaving(app: "NeedsmatchApp", then: Callable[[], object], save: str, drop: str) -> None:
@@ -180,6 +193,8 @@ def ask_before_leaving(app: "NeedsmatchApp", then: Callable[[], object], save: s
         from needsmatch.tui.saving import save_all
 
         # What keeps it from being saved is said; the user stays.
+        if choice == "drop":
+            session.put_aside()
         if choice == "drop" or (choice == "save" and save_all(app)):
             then()
 
@@ -187,7 +202,7 @@ def ask_before_leaving(app: "NeedsmatchApp", then: Callable[[], object], save: s
     title = ngettext("{count} change is not saved", "{count} changes are not saved", count).format(count=count)
     choices = (
         Choice("save", save, _("The changed plans are written to their files")),
-        Choice("drop", drop, _("These changes are lost")),
+        Choice("drop", drop, _("These changes are put aside; Ctrl+Z brings them back next time")),
         Choice("stay", _("Stay here"), _("Nothing happens; go on working"), safe=True),
     )
     app.push_screen(QuestionPage(title, unsaved_lines(session), choices), answered)
@@ -197,9 +212,13 @@ def unsaved_lines(session: "Session") -> list[Line]:
     """What is not saved, plan by plan."""
     sentences = []
     for name in session.unsaved_plans:
-        plan = session.work.plans[name].plan
-        pair = _("{receiver} with {donor}").format(receiver=plan.receiver_name, donor=plan.donor_name)
-        changed = [described(change) for change in session.changes_of(name)] or [_("a new plan")]
+        now = session.plan(name)
+        plan = now or session.saved_plan(name)
+        assert plan
+        about = plan.plan
+        pair = _("{receiver} with {donor}").format(receiver=about.receiver_name, donor=about.donor_name)
+        whole = _("a new plan") if now else _("taken away; saving takes its file away")
+        changed = [described(change) for change in session.changes_of(name)] or [whole]
         sentences += [_("{plan}: {change}").format(plan=pair, change=change) for change in changed]
     wrong = len(session.work.wrong)
     if wrong:

@@ -81,6 +81,7 @@ class FieldBox(Styled, can_focus=True):
         self,
         field: Field,
         keep: Callable[[str | None, Field, str], None],
+        typing: Callable[[str | None, Field, str | None], None] = lambda _item, _field, _text: None,
         *,
         id: str | None = None,  # noqa: A002
     ) -> None:
@@ -88,6 +89,8 @@ class FieldBox(Styled, can_focus=True):
         self.field = field
         # Called at once, not sent: saving and quitting look at the plan right after a field was left.
         self._keep = keep
+        self._typing = typing
+        """Told what stands in the field while it has the caret, None then."""
         self._edited: str | None = None
         """The item whose value has the caret."""
         self._shown = Shown()
@@ -287,9 +290,19 @@ class FieldBox(Styled, can_focus=True):
     def on_input_changed(self, event: Input.Changed) -> None:
         """The weekday of the date that stands there now."""
         event.stop()
+        self._typed_now(event.value)
         if isinstance(self._editor, Input) and self.field.kind is Kind.DATE:
             self._say()
             self.refresh()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Another text stands there now."""
+        event.stop()
+        self._typed_now(event.text_area.text)
+
+    def _typed_now(self, text: str) -> None:
+        if self.editing:  # what was typed last may be told when the field has been left
+            self._typing(self._edited, self.field, None if text == self._initial else text)
 
     def action_step(self, steps: int) -> None:
         """One or more steps up or down from what stands in the input."""
@@ -350,6 +363,7 @@ class FieldBox(Styled, can_focus=True):
         self.refresh(layout=True)
         if text is not None and text != self._initial:
             self._keep(self._edited, self.field, text)
+        self._typing(self._edited, self.field, None)
         if by:
             self.screen.call_after_refresh(self.screen.run_action, f"screen.field({by})")
 

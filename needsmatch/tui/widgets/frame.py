@@ -145,11 +145,10 @@ class KeyLine(_Framed):
         for number, hint in enumerate(hints):
             group = [Cell(hint.key, "key", action=hint.action), Cell(f" {hint.label}   ", "second", action=hint.action)]
             left = len(hints) - number
-            counted = f"+{left}"
-            # The count must still fit unless this is the last group.
-            needed = sum(cells(cell.text) for cell in group) + (cells(counted) + 1 if left > 1 else 0)
+            # The count of those behind it must still fit unless this is the last group.
+            needed = sum(cells(cell.text) for cell in group) + (cells(f"+{left - 1}") + 1 if left > 1 else 0)
             if needed > room:
-                shown.append(Cell(counted, "muted", action="app.help"))
+                shown.append(Cell(f"+{left}", "muted", action="app.help"))
                 break
             shown += group
             room -= sum(cells(cell.text) for cell in group)
@@ -162,12 +161,16 @@ def hints_of(screen: Screen[Any]) -> Iterator[Hint]:
         yield Hint(shown_key(binding), _(binding.description), binding.action)
 
 
+def _rank(active: ActiveBinding) -> tuple[bool, bool]:
+    return active.binding.key != "enter", active.binding.action != "save"
+
+
 def shown_bindings(screen: Screen[Any]) -> Iterator[ActiveBinding]:
-    """The bindings that do something now: Enter, then those of the focused place, then those of everywhere."""
+    """The bindings that do something now: Enter, saving, then those of the focused place, then those of everywhere."""
     from needsmatch.tui.app import NeedsmatchApp
 
     seen: set[str] = set()
-    for active in sorted(screen.active_bindings.values(), key=lambda active: active.binding.key != "enter"):
+    for active in sorted(screen.active_bindings.values(), key=_rank):
         binding = active.binding
         if not binding.show or not active.enabled or not binding.description or binding.action in seen:
             continue
