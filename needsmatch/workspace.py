@@ -3,7 +3,7 @@
 import os
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -25,13 +25,20 @@ from needsmatch.store.templates import new_programme, require_empty
 if TYPE_CHECKING:
     from needsmatch.matching.comparer import Comparer
     from needsmatch.matching.pair import Pairer
+    from needsmatch.model.next_year import NextYear
+    from needsmatch.model.plan import Item
     from needsmatch.model.programme import Programme
     from needsmatch.model.topic import Topic
     from needsmatch.planning.refresh import Refreshed
+    from needsmatch.planning.report import Report
     from needsmatch.store.mend import Mend
     from needsmatch.topics.index import TopicIndex
     from needsmatch.topics.tables import Tables
     from needsmatch.topics.thesaurus import Thesaurus
+
+
+_NAMED = 5
+"""Schools that a message names one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,8 @@ class Draft:
     """Nothing had been proposed yet when the plan stood so: what is kept beside it goes."""
     held: bytes | None = None
     """What the file of the plan held before it was taken away."""
+    returns: "tuple[Item, ...]" = ()
+    """What the receiver could give its donor and the plan does not speak of, the best first."""
     is_pair: bool = True
     """The two still belong together; a plan whose pair was parted is left as it is."""
 
@@ -154,7 +163,7 @@ def receivers_called(programme: "Programme", word: str) -> Sequence[School]:
     if found := _called(word, schools):
         return found
     everybody = _("the receivers are: {words}")
-    hint = _("it is a donor") if _called(word, others) else _likely(word, schools, everybody)
+    hint = _("it is a donor") if _called(word, others) else likely(word, schools, everybody)
     raise WrongUse(_("There is no receiver {id}; {hint}").format(id=word, hint=hint))
 
 
@@ -164,13 +173,15 @@ def donors_called(programme: "Programme", word: str) -> Sequence[School]:
     if found := _called(word, schools):
         return found
     everybody = _("the donors are: {words}")
-    hint = _("it is a receiver") if _called(word, others) else _likely(word, schools, everybody)
+    hint = _("it is a receiver") if _called(word, others) else likely(word, schools, everybody)
     raise WrongUse(_("There is no donor {id}; {hint}").format(id=word, hint=hint))
 
 
 def names_of(schools: Iterable[School]) -> str:
-    """Schools by name and id, as a list in the current language."""
-    return listed(f"{school.name} ({school.id})" for school in schools)
+    """The first schools by name and id, as a list in the current language, and how many more there are."""
+    texts = [f"{school.name} ({school.id})" for school in schools]
+    shown, more = listed(texts[:_NAMED]), len(texts) - _NAMED
+    return _("{texts} and {count} more").format(texts=shown, count=more) if more > 0 else shown
 
 
 def _called(word: str, schools: Iterable[School]) -> list[School]:
@@ -178,8 +189,8 @@ def _called(word: str, schools: Iterable[School]) -> list[School]:
     return by_id or [school for school in schools if school.name.casefold() == word.casefold()]
 
 
-def _likely(word: str, schools: Sequence[School], everybody: str) -> str:
-    """The school that was most likely meant; where none is like it, all that there are."""
+def likely(word: str, schools: Sequence[School], everybody: str) -> str:
+    """The school that was most likely meant; where none is like it, `everybody` with the first `{words}` of all."""
     if near := _nearest_school(word, schools):
         return _("did you mean {word}?").format(word=names_of([near]))
     return everybody.format(words=names_of(schools) or "-")
@@ -207,12 +218,18 @@ def rankings(
 
 
 def drafts(
-    reading: Reading, match: Matcher, receiver_id: str | None, progress: Progress | None = None
+    reading: Reading,
+    match: Matcher,
+    receiver_id: str | None,
+    progress: Progress | None = None,
+    *,
+    in_return: bool = False,
 ) -> Iterator[Draft]:
     """A plan for every settled pair: given, pinned, accepted, or planned already; or for one receiver.
 
     A receiver without a settled donor gets, where it is asked for by itself, the best one that has a place left. A plan
-    that has a file is refreshed; those of pairs that were parted come last, as they are.
+    that has a file is refreshed; those of pairs that were parted come last, as they are. With `in_return`, new plans
+    hold what the receiver can give its donor for sure.
     """
     stored, holds = {plan.plan.plan.id: plan for plan in reading.plans}, Holds(reading.programme)
     schools = receivers(reading, receiver_id)
@@ -221,6 +238,7 @@ def drafts(
         schools = [school for school in schools if holds.settled_donor(school.id)]
     from needsmatch.planning.propose import plan_id, propose  # 30 ms that only drafting needs
 
+    other_way = two_way(reading.programme)
     try:
         for number, school in enumerate(schools, 1):
             settled = holds.settled_donor(school.id)
@@ -229,15 +247,30 @@ def drafts(
             if donor:
                 proposed = propose(reading.programme, match.plan(school, donor), match.thesaurus)
                 file = stored.pop(plan_id(school.id, donor.id), None)
-                yield _refreshed(reading, file, proposed, donor) if file else Draft(proposed, None, proposed)
+                draft = _refreshed(reading, file, proposed, donor) if file else Draft(proposed, None, proposed)
+                yield _with_returns(draft, reading.programme, other_way, school, donor, in_return)
             if progress:
                 progress(number, len(schools))
     finally:
         keep_matches(match)
+        keep_matches(other_way)
     for file in stored.values():
         about = file.plan.plan
         if about.receiver in ids and is_parted(about, holds.settled_donor(about.receiver)):
             yield Draft(file.plan, file, is_pair=False)
+
+
+def _with_returns(
+    draft: Draft, programme: "Programme", other_way: Matcher, receiver: School, donor: School, take_in: bool
+) -> Draft:
+    """`draft` with what its receiver could give back: in a new plan where `take_in` is set, else beside it."""
+    from needsmatch.matching.mirror import returns
+    from needsmatch.planning.propose import in_return
+    from needsmatch.planning.suggest import not_spoken_of, with_sure
+
+    found = in_return(programme, donor, returns(other_way, receiver, donor), other_way.thesaurus)
+    plan = with_sure(draft.plan, found) if draft.is_new and take_in else draft.plan
+    return replace(draft, plan=plan, returns=not_spoken_of(plan, found))
 
 
 def is_parted(about: About, donor_id: str | None) -> bool:
@@ -355,18 +388,64 @@ def topic(thesaurus: "Thesaurus", word: str) -> "Topic":
     )
 
 
-def learn(reading: Reading, programme: "Programme", sources: Mapping[str, bytes] | None = None) -> "tuple[Mend, ...]":
+def learn(
+    reading: Reading,
+    programme: "Programme",
+    sources: Mapping[str, bytes] | None = None,
+    plans: Sequence[tuple[StoredPlan, SupportPlan]] = (),
+) -> "tuple[Mend, ...]":
     """Write what `programme` knows more than the one that was read: all of it or nothing; gives the files written.
 
     `planning.teach` tells what a lesson changes; `sources` are the bytes of the files that new schools were read from,
-    by the schools' ids. Raises ChangedOnDisk, CannotWrite.
+    by the schools' ids; `plans` are those that a decision changed with it. Raises ChangedOnDisk, CannotWrite.
     """
-    from needsmatch.store.lessons import lesson_files  # 30 ms that only writing needs
+    from needsmatch.store.lessons import lesson_files, plan_files  # 30 ms that only writing needs
     from needsmatch.store.mend import write_all
+    from needsmatch.store.plans import require_whole
 
-    files = lesson_files(reading.folder, reading.programme, programme, sources)
+    for stored, _plan in plans:
+        require_whole(reading, stored.path)
+    files = (*lesson_files(reading.folder, reading.programme, programme, sources), *plan_files(plans))
     write_all(files)
     return files
+
+
+def report_of(reading: Reading, today: date, since: date | None = None) -> "Report":
+    """The report of a programme on the day `today`; `since`: what changed and was done since that day."""
+    from needsmatch.planning.attention import attention
+    from needsmatch.planning.report import report
+    from needsmatch.planning.standing import standings
+
+    programme, match, holds = reading.programme, matcher(reading), Holds(reading.programme)
+    asking = [school for school in programme.receivers if school.needs]
+    ranked = {school.id: plan for school in asking if (plan := _with_partner(match, holds, school))}
+    topics = {
+        school.reference(need): match.thesaurus.root(match.topic_of(school, need))
+        for school in asking
+        for need in school.needs
+    }
+    keep_matches(match)
+    labels = {topic: match.thesaurus.name(topic, language()) for topic in topics.values() if topic}
+    waiting = attention(programme, tuple(standings(programme, ranked, today)), reading.problems, today)
+    return report(programme, topics, labels, waiting, today, since)
+
+
+def hand_on(path: Path, text: str) -> None:
+    """Write a page to a new file. Raises WrongUse where there is something already, CannotWrite."""
+    from needsmatch.store.atomic import save
+
+    if os.path.lexists(path):
+        raise WrongUse(_("{path} exists already and stays as it is; name another file").format(path=path))
+    save(path, text.encode(), None)
+
+
+def _with_partner(match: Matcher, holds: Holds, school: School) -> RankedPlan | None:
+    """What a receiver's donor could do for it; where none is settled, what the best one could."""
+    settled = holds.settled_donor(school.id)
+    if settled is None:
+        return next(iter(match.ranking(school)), None)
+    donor = match.programme.donor(settled)
+    return match.plan(school, donor) if donor else None
 
 
 def make_programme(folder: Path, sample_name: str | None, today: date) -> list[Path]:
@@ -377,3 +456,26 @@ def make_programme(folder: Path, sample_name: str | None, today: date) -> list[P
     require_empty(folder)
     copy_sample(sample_name, folder)
     return sorted(folder.rglob("*.toml"))
+
+
+def make_next_year(folder: Path, reading: Reading, today: date) -> "tuple[NextYear, list[Path]]":
+    """The programme that was read, a year on, in `folder`; gives what became of it and the files. The old one stays.
+
+    Raises WrongUse where the folder holds something or lies in the old programme's, CannotWrite where files of the old
+    programme have errors, or cannot be carried over whole.
+    """
+    from needsmatch.planning.next_year import next_year
+    from needsmatch.store.mend import write_all
+    from needsmatch.store.next_year import archived, next_year_files
+
+    require_empty(folder)
+    if Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(reading.folder)):
+        message = _("{folder} lies inside the folder of the programme that goes on; name a folder beside that one")
+        raise WrongUse(message.format(folder=folder))
+    if any(problem.severity is Severity.ERROR for problem in reading.problems):
+        message = _("{folder} has errors, and what they touch would be lost; mend them first, then try again")
+        raise CannotWrite(message.format(folder=reading.folder))
+    year = next_year(reading.programme, today, archived(reading.folder))
+    files = next_year_files(reading.folder, folder, year)
+    write_all(files)
+    return year, [file.path for file in files]

@@ -10,8 +10,10 @@ from needsmatch.model.match import Cause, Code
 from needsmatch.model.plan import About as PlanAbout
 from needsmatch.model.plan import (
     Answer,
+    Confirmation,
     Item,
     Outcome,
+    Placement,
     PlanSide,
     Reason,
     Removed,
@@ -24,7 +26,7 @@ from needsmatch.model.plan import (
 from needsmatch.model.programme import About, Programme, ProgrammeFile, Rules
 from needsmatch.model.revision import stamped
 from needsmatch.model.school import Need, School, Strength
-from needsmatch.model.terms import Mode, Stage
+from needsmatch.model.terms import Grade, Mode, Stage, Useful
 from tests.planning import human
 
 WORDINGS = (
@@ -47,7 +49,7 @@ needs = st.builds(Need, id=slugs, text=wordings, priority=st.integers(1, 5), peo
 strengths = st.builds(Strength, id=slugs, text=wordings, lead=st.none() | texts, places=st.none() | counts, modes=modes)
 
 
-Entry = TypeVar("Entry", Need, Strength, School, Item, Answer, Outcome)
+Entry = TypeVar("Entry", Need, Strength, School, Item, Answer, Placement, Outcome, Confirmation)
 
 
 def _by_id(entries: list[Entry]) -> tuple[Entry, ...]:
@@ -97,6 +99,7 @@ items = st.builds(
     start=st.none() | dates,
     budget=st.none() | counts | st.floats(0, 1e9),
     note=st.none() | texts,
+    in_return=st.booleans(),
 )
 
 plans = st.builds(
@@ -114,6 +117,7 @@ plans = st.builds(
         status=st.sampled_from(Status),
         start=st.none() | dates,
         note=st.none() | texts,
+        illustrative=st.booleans(),
     ),
     items=st.lists(items, max_size=4).map(_by_id),
     unmet=st.lists(
@@ -140,8 +144,54 @@ answers = st.builds(
     terms=st.none() | slugs,
 )
 
+amounts = counts | st.floats(0, 1e9)
+names = st.lists(texts, max_size=2).map(tuple)
+
 outcomes = st.builds(
-    Outcome, id=slugs, day=dates, sessions=st.none() | counts, people=st.none() | counts, remark=st.none() | texts
+    Outcome,
+    id=slugs,
+    day=dates,
+    sessions=st.none() | counts,
+    people=st.none() | counts,
+    names=names,
+    months=st.none() | amounts,
+    money=st.none() | amounts,
+    batch=st.none() | texts,
+    link=st.none() | texts,
+    finished=st.booleans(),
+    remark=st.none() | texts,
+    by=st.none() | texts,
+    at=st.none() | moments,
+)
+
+placements = st.builds(
+    Placement,
+    id=slugs,
+    person=texts,
+    role=st.none() | texts,
+    mentors=names,
+    batch=st.none() | texts,
+    start=st.none() | dates,
+    end=st.none() | dates,
+    months=st.none() | amounts,
+    goals=st.none() | texts,
+    link=st.none() | texts,
+    grade=st.none() | st.sampled_from(Grade),
+    assessed=st.none() | dates,
+    assessor=st.none() | texts,
+    assessment=st.none() | texts,
+    note=st.none() | texts,
+)
+
+confirmations = st.builds(
+    Confirmation,
+    id=slugs,
+    side=st.sampled_from(PlanSide),
+    by=st.none() | texts,
+    at=st.none() | moments,
+    useful=st.sampled_from(Useful),
+    comment=st.none() | texts,
+    done=st.none() | slugs,
 )
 
 reasons = st.builds(Reason, code=st.sampled_from(Code), points=st.integers(-30, 60), sentence=st.none() | texts)
@@ -154,13 +204,15 @@ def whole_items(draw: st.DrawFn) -> Item:
         draw(items),
         evidence=tuple(draw(st.lists(reasons, max_size=2))),
         answers=_by_id(draw(st.lists(answers, max_size=2))),
+        placements=_by_id(draw(st.lists(placements, max_size=2))),
         outcomes=_by_id(draw(st.lists(outcomes, max_size=2))),
+        confirmations=_by_id(draw(st.lists(confirmations, max_size=2))),
     )
 
 
 @st.composite
 def whole_plans(draw: st.DrawFn) -> SupportPlan:
-    """A plan that has left the house: with answers, outcomes, signatures, and items that were taken out."""
+    """A plan that has left the house: with what was said and done, signatures, and items that were taken out."""
     every = _by_id(draw(st.lists(whole_items(), max_size=4)))
     out = draw(st.integers(0, len(every))) // 2
     signatures = st.builds(

@@ -17,6 +17,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from msgspec.structs import replace
 
 from needsmatch.copies import accept, returned, send, take_in
 from needsmatch.errors import ChangedOnDisk
@@ -191,10 +192,11 @@ class PlanLife(RuleBasedStateMachine):
     @rule()
     def undo_and_redo(self) -> None:
         plans, files, stale = self.plans, dict(self.held), self.stale
-        with self.happens(self.history() | words([plans[name] for name in stale]) if stale else NOTHING):
+        unsaved = self.session.unsaved_plans
+        with self.happens(self.history() | words([plans[name] for name in stale]) if stale else self.undone()):
             if self.step(back=True) and self.step(back=False) and not stale:
                 assert self.plans == plans
-                assert {name: self.file(name).read_bytes() for name in self.held} == files
+                assert unsaved or {name: self.file(name).read_bytes() for name in self.held} == files
 
     @rule(steps=st.integers(1, 4))
     def undo(self, steps: int) -> None:
@@ -206,11 +208,17 @@ class PlanLife(RuleBasedStateMachine):
         for _number in range(steps):
             self.step(back=False)
 
+    def undone(self) -> frozenset[str]:
+        """The words of what was saved and taken back since: they go with the next save, or with a step that wrote."""
+        return NOTHING.union(
+            *(words(self.session.stored[name].plan) - words(self.plan(name)) for name in self.proposed)
+        )
+
     def step(self, *, back: bool) -> bool:
         """Take a step back or do it again; gives whether that was done."""
         before = self.session.work
         try:
-            with self.happens():
+            with self.happens(self.undone()):
                 wrote = self.session.undo() if back else self.session.redo()
         except ChangedOnDisk:
             assert self.session.work is before
@@ -459,6 +467,12 @@ def _expected(merged: Merged, values: dict[str, object] | object) -> frozenset[s
     stays = {part.item for part in merged.conflicts if part.key == f"item/{part.item}" and values[part.key]}
     # Why an item was taken out, once a person has decided that it stays.
     lost += [words(mark.why) for mark in (*merged.ours.removed, *merged.theirs.removed) if mark.id in stays]
+    # What was changed in it before it was taken out is given up with it; what was said and done about it is not.
+    lost += [
+        words(replace(mark.item, answers=(), placements=(), outcomes=(), confirmations=()))
+        for mark in (*merged.ours.removed, *merged.theirs.removed)
+        if mark.id in stays and mark.item
+    ]
     return (ours | theirs) - (base - ours) - (base - theirs) - NOTHING.union(*lost)
 
 

@@ -240,6 +240,12 @@ def test_a_school_is_found_by_its_id_before_others_are_by_their_name() -> None:
         workspace.donors_called(programme, "xyz")
 
 
+def test_of_many_schools_only_the_first_are_named() -> None:
+    schools = [School(id=f"s{number}", name=f"S{number}", stage=Stage.PRIMARY) for number in range(8)]
+    assert workspace.names_of(schools) == "S0 (s0), S1 (s1), S2 (s2), S3 (s3), S4 (s4) and 3 more"
+    assert workspace.names_of(schools[:5]) == "S0 (s0), S1 (s1), S2 (s2), S3 (s3), S4 (s4)"
+
+
 # Plans
 
 

@@ -61,11 +61,12 @@ def mo_bytes(catalogue: Catalog) -> bytes:
 
 
 def missing(catalogue: Catalog) -> list[str]:
-    """Messages without a translation."""
+    """Messages without a translation, or with one that may be of another message: it is not compiled."""
     return [
         str(message.id)
         for message in catalogue
-        if message.id and not (all(message.string) if isinstance(message.string, tuple) else message.string)
+        if message.id
+        and (message.fuzzy or not (all(message.string) if isinstance(message.string, tuple) else message.string))
     ]
 
 

@@ -11,7 +11,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from html import escape, unescape
 from itertools import groupby
 from pathlib import Path
@@ -25,7 +25,12 @@ from textual.widgets import Input
 from needsmatch import i18n
 from needsmatch.copies import send
 from needsmatch.display import cells
-from needsmatch.model.plan import Answer, PlanSide, Reply
+from needsmatch.model.plan import Answer, PlanSide, Reply, Status
+from needsmatch.model.terms import Useful
+from needsmatch.planning.author import Author
+from needsmatch.planning.confirm import confirm
+from needsmatch.planning.log import new_outcome, noted
+from needsmatch.planning.progress import item_progress
 from needsmatch.store.plans import changed_bytes, save_changed_plan
 from needsmatch.store.samples import FIRST_SAMPLE, samples_folder
 from needsmatch.store.settings import Settings
@@ -34,7 +39,9 @@ from needsmatch.workspace import drafts, matcher, open_programme, save_draft
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 DAY = date(2026, 9, 10)
-"""The day on which the pictures are taken."""
+"""The day on which most pictures are taken."""
+DECEMBER = date(2026, 12, 20)
+"""The day of those that show the work of a year."""
 SIZE = (120, 36)
 """Columns and lines."""
 
@@ -52,13 +59,15 @@ class Picture:
 
     name: str
     language: str
-    """Of the app, and of the sample programme that is open."""
+    """Of the app, and of the sample programme that is open where none is named."""
     keys: Sequence[str] = ()
     theme: str = "dark"
     mistakes: Sequence[tuple[str, str, str]] = ()
     """Made in the files of the programme before: file, what stands there, what stands there instead."""
     came_back: bool = False
     """A plan was sent, changed here, and came back changed as well: returned.toml in the home folder."""
+    at_work: str = ""
+    """A sample whose plans are carried out; where it has none, they are drafted and some work is noted."""
 
     @property
     def file(self) -> str:
@@ -100,6 +109,16 @@ _SAID = {
 }
 """What a head says, and how she and the coordinator want an item changed."""
 
+_DONE = ("6", "right", "down", "down", "down")
+"""The needs that are done, among the figures of the report."""
+_FIRST_ITEM = ("4", "enter", "down", "d")
+_WORK = (
+    (date(2026, 10, 14), "Two teachers were away and look at the recording", Useful.VERY, "We talk about it still"),
+    (date(2026, 11, 11), None, Useful.SOME, None),
+    (date(2026, 12, 9), "The train was late; the last part was held online", None, None),
+)
+"""What was noted, and what the helped school said about it, item by item."""
+
 
 ALL = (
     Picture("start", "en"),
@@ -109,12 +128,16 @@ ALL = (
     Picture("plan", "en", ["4", "enter", *_TO_PEOPLE, *_typed("14"), *_typed("6"), "up"]),
     Picture("review", "en", ["4", "enter", *_REVIEW]),
     Picture("merge", "en", _MERGE, came_back=True),
+    Picture("report", "en", _DONE, at_work="harbour-uplands"),
+    Picture("log", "en", _FIRST_ITEM, at_work="harbour-uplands"),
     Picture("overview", "zh_CN", "1"),
     Picture("matching", "zh_CN", ["2", *_SCHOOL]),
     Picture("pairing", "zh_CN", "3", mistakes=[("programme.toml", pair, "") for pair in _OPEN]),
     Picture("light", "zh_CN", ["2", *_SCHOOL], theme="light"),
     Picture("review", "zh_CN", ["4", "/", *"玉海", "enter", "enter", *_REVIEW], theme="light"),
     Picture("merge", "zh_CN", _MERGE, came_back=True),
+    Picture("report", "zh_CN", _DONE, at_work="huishan-haidong"),
+    Picture("log", "zh_CN", _FIRST_ITEM, at_work="huishan-haidong"),
     Picture("plan", "zh_CN", ["4", "/", *"杏花", "enter", "enter", *_TO_PEOPLE, *_typed("30人"), *_typed("6"), "up"]),
     Picture(
         "problems",
@@ -136,7 +159,7 @@ async def taken(picture: Picture, place: Path) -> str:
     """
     folder = None
     if picture.keys:
-        sample = FIRST_SAMPLE[picture.language]
+        sample = picture.at_work or FIRST_SAMPLE[picture.language]
         folder = shutil.copytree(samples_folder() / sample, place / sample)
         for name, old, new in picture.mistakes:
             text = (folder / name).read_text(encoding="utf-8")
@@ -145,9 +168,12 @@ async def taken(picture: Picture, place: Path) -> str:
     i18n.use(picture.language)
     if folder and picture.came_back:
         _let_come_back(folder, picture.language)
+    if folder and picture.at_work:
+        _let_work(folder)
     app = NeedsmatchApp(folder, Settings(theme=picture.theme, name="Li", side=PlanSide.COORDINATOR))
     app.animation_level = "none"
-    with patch("needsmatch.tui.clock.today", lambda: DAY):
+    now = datetime.combine(DECEMBER if picture.at_work else DAY, time(9), UTC)
+    with patch("needsmatch.tui.clock.now", lambda: now):
         async with app.run_test(size=SIZE) as pilot:
             await _settled(pilot)
             for _key, same in groupby(picture.keys):
@@ -180,6 +206,26 @@ def _let_come_back(folder: Path, language: str) -> None:
     (Path.home() / "returned.toml").write_bytes(changed_bytes(stored, replace(sent, items=(*back, *rest))))
     changed = replace(second, activity=ours, people=12, sessions=3)
     save_changed_plan(stored, replace(sent, items=(first, changed, *rest)))
+
+
+def _let_work(folder: Path) -> None:
+    """Draft the plans of a programme that has none, agree on them, and note some of their work."""
+    reading = open_programme(folder)
+    if reading.plans:
+        return
+    for draft in drafts(reading, matcher(reading), None):
+        save_draft(reading, draft)
+    for stored in open_programme(folder).plans:
+        plan = replace(stored.plan, plan=replace(stored.plan.plan, status=Status.AGREED))
+        for item, (day, remark, useful, comment) in zip(plan.items, _WORK, strict=False):
+            by = Author(datetime.combine(day, time(16), UTC), "Li")
+            row = replace(new_outcome(item_progress(plan, item, day), day, by), remark=remark)
+            plan = noted(plan, item.id, row)
+            if useful:
+                school = reading.programme.receiver(plan.plan.receiver)
+                head = Author(by.at + timedelta(days=2), school.head if school else None, side=item.helped)
+                plan = confirm(plan, item.id, useful, comment, head)
+        save_changed_plan(stored, plan)
 
 
 async def _settled(pilot: Pilot[None]) -> None:

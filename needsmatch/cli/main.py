@@ -126,7 +126,22 @@ def _looks_like_folder(word: str) -> bool:
 
 def build() -> click.Group:
     """All verbs, worded in the current language."""
-    from needsmatch.cli import check, completion, diff, match, merge, new, pair, plan, review, schema, show, topics
+    from needsmatch.cli import (
+        change,
+        check,
+        completion,
+        diff,
+        match,
+        merge,
+        new,
+        pair,
+        plan,
+        report,
+        review,
+        schema,
+        show,
+        topics,
+    )
 
     def choose_language(context: click.Context, option: click.Parameter, value: str | None) -> None:
         if value is not None and not _is_spoken(value):
@@ -164,6 +179,21 @@ def build() -> click.Group:
         options_metavar=_("[OPTIONS]"),
         subcommand_metavar=_("[PROGRAMME] | COMMAND [OPTIONS]"),
     )
-    for module in (check, match, pair, plan, review, diff, merge, topics, new, schema, completion, show):
+    for module in (
+        check,
+        match,
+        pair,
+        change,
+        plan,
+        report,
+        review,
+        diff,
+        merge,
+        topics,
+        new,
+        schema,
+        completion,
+        show,
+    ):
         group.add_command(module.command())
     return group

@@ -13,7 +13,7 @@ from needsmatch.cli.verbs import Verb
 from needsmatch.i18n import _, listed, ngettext
 from needsmatch.matching.explain import cause_sentence, sentence
 from needsmatch.model.match import Match, RankedPlan, Unmet
-from needsmatch.model.school import School
+from needsmatch.model.school import Need, School
 from needsmatch.model.terms import label
 from needsmatch.topics.thesaurus import Thesaurus
 
@@ -144,6 +144,7 @@ def _print_plan(out: "Console", place: int, plan: RankedPlan, thesaurus: Thesaur
 
 def _print_match(out: "Console", match: Match, thesaurus: Thesaurus) -> None:
     row(out, 4, str(match.score), match.need.text, style="bold")
+    _print_past(out, match.need)
     lead = f" ({match.strength.lead})" if match.strength.lead else ""
     row(out, 4, "<-", match.strength.text, (lead, "dim"))
     for part in match.evidence:
@@ -152,7 +153,15 @@ def _print_match(out: "Console", match: Match, thesaurus: Thesaurus) -> None:
 
 def _print_unmet(out: "Console", unmet: Unmet) -> None:
     row(out, 4, "--", unmet.need.text, style="yellow")
+    _print_past(out, unmet.need)
     row(out, 9, "", (cause_sentence(unmet), "dim"))
+
+
+def _print_past(out: "Console", need: Need) -> None:
+    from needsmatch.planning.past_words import past_in_words  # only printing needs it
+
+    for year in past_in_words(need):
+        row(out, 9, "", (year, "dim"))
 
 
 def _as_json(plan: RankedPlan, thesaurus: Thesaurus) -> dict[str, object]:

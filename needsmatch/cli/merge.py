@@ -159,7 +159,8 @@ def _say_conflicts(merged: "Merged") -> None:
 
 def _title(merged: "Merged", part: "Part") -> str:
     """What a part is, with its item."""
-    from needsmatch.planning.merge_words import item_titles, part_name
+    from needsmatch.planning.merge_names import part_name
+    from needsmatch.planning.merge_words import item_titles
 
     number = next((number for number, item in enumerate(merged.plan.items, 1) if item.id == part.item), None)
     if part.item is None:

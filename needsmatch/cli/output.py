@@ -84,6 +84,11 @@ def print_json(value: object) -> None:
     print(json_text(json.dumps(value, ensure_ascii=plain, indent=2)))
 
 
+def json_page(value: object) -> str:
+    """`value` as the text of a JSON file."""
+    return json_text(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+
+
 def print_line(line: str) -> None:
     """One line of results."""
     print(clean(line))

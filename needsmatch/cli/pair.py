@@ -65,7 +65,7 @@ def command() -> click.Command:
             capacity,
             add,
             click.Option(["--write"], is_flag=True, help=_("Save what was decided, and accept the proposed pairs.")),
-            click.Option(["--why"], metavar="TEXT", callback=_reason, help=_("The reason, to be kept with it.")),
+            click.Option(["--why"], metavar="TEXT", callback=reason, help=_("The reason, to be kept with it.")),
             options.as_json(),
         ],
         callback=run,
@@ -103,7 +103,8 @@ def _couple(context: click.Context, option: click.Parameter, value: str, form: s
     return first, second
 
 
-def _reason(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+def reason(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """A reason as it may stand in a file; None for none."""
     if value and len(value) > _LONGEST:
         message = _("a text of {count} characters is too long; at most {limit} are possible")
         raise click.BadParameter(message.format(count=len(value), limit=_LONGEST), context, option)

@@ -9,10 +9,11 @@ from pathlib import Path
 from needsmatch.cli.output import problem_line, say
 from needsmatch.errors import WrongUse
 from needsmatch.i18n import _
+from needsmatch.model.fates import Side
 from needsmatch.model.programme import Programme
 from needsmatch.model.school import School
 from needsmatch.planning.author import Author
-from needsmatch.planning.decide import CannotDecide, Side, add_school, ban, pin, release, set_capacity
+from needsmatch.planning.decide import CannotDecide, add_school, ban, pin, release, set_capacity
 from needsmatch.store.folder import DONORS, RECEIVERS
 from needsmatch.store.school_file import read_school
 from needsmatch.workspace import donors_called, names_of, receivers_called

@@ -37,9 +37,12 @@ if TYPE_CHECKING:
 def command() -> click.Command:
     """The verb, worded in the current language."""
     write = click.Option(["--write"], is_flag=True, help=_("Save the plans to the programme's plans folder."))
+    in_return = click.Option(
+        ["--in-return"], is_flag=True, help=_("New plans also hold what the receiver can give its donor.")
+    )
     return Verb(
         "plan",
-        params=[options.programme(), options.receiver(), write, options.as_json()],
+        params=[options.programme(), options.receiver(), in_return, write, options.as_json()],
         callback=run,
         short_help=_("Draft support plans, and save them with --write."),
         help=together(
@@ -49,7 +52,7 @@ def command() -> click.Command:
     )
 
 
-def run(programme: Path, receiver: str | None, write: bool, as_json: bool) -> ExitCode:
+def run(programme: Path, receiver: str | None, in_return: bool, write: bool, as_json: bool) -> ExitCode:
     """Print or save the drafts."""
     from needsmatch.workspace import drafts, matcher, open_programme
 
@@ -57,14 +60,17 @@ def run(programme: Path, receiver: str | None, write: bool, as_json: bool) -> Ex
         reading = open_programme(programme, show)
     match = matcher(reading)
     with progress(_("Drafting")) as show:
-        found = list(drafts(reading, match, receiver, show))
+        found = list(drafts(reading, match, receiver, show, in_return=in_return))
     proposed = [draft for draft in found if draft.is_pair]
     outcome = ExitCode.INPUT_PROBLEMS if say_problems(reading.problems) else ExitCode.DONE
     if write:
         outcome = _save(reading, proposed, as_json) or outcome
     elif as_json:
         plans = [_as_json(draft.plan) for draft in proposed]
-        print_json({"plans": plans, **refreshes_as_json(proposed), "problems": problems_as_json(reading.problems)})
+        returns = {draft.plan.plan.id: len(draft.returns) for draft in proposed if draft.returns}
+        refreshes = refreshes_as_json(proposed)
+        problems = problems_as_json(reading.problems)
+        print_json({"plans": plans, "could_give_back": returns, **refreshes, "problems": problems})
     else:
         out = console()
         for draft in proposed:
@@ -152,11 +158,20 @@ def _print_plan(out: "Console", draft: "Draft") -> None:
     out.print(text((heading, "bold"), (period, "dim")))
     if draft.refreshed:
         print_refresh(out, draft.refreshed)
+        _print_returns(out, draft)
         return
     for number, item in enumerate(plan.items, 1):
         _print_item(out, number, item)
     for unmet in plan.unmet:
         _print_unmet(out, unmet)
+    _print_returns(out, draft)
+
+
+def _print_returns(out: "Console", draft: "Draft") -> None:
+    """How much the receiver could give back that the plan does not speak of."""
+    if count := len(draft.returns):
+        text = _("{receiver} could give something back: {count}; add it with n in the plan, or draft with --in-return")
+        row(out, 0, "", (text.format(receiver=draft.plan.plan.receiver_name, count=count), "dim"))
 
 
 def _print_item(out: "Console", number: int, item: Item) -> None:
@@ -177,7 +192,8 @@ def _print_item(out: "Console", number: int, item: Item) -> None:
 
 def _facts(item: Item) -> list[str]:
     """Who, when, how many, as short phrases."""
-    facts = [_("{score} points").format(score=item.score)] if item.score is not None else []
+    facts = [_("in return")] if item.in_return else []
+    facts += [_("{score} points").format(score=item.score)] if item.score is not None else []
     if item.mode:
         facts.append(label(item.mode))
     if item.lead:

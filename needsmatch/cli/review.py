@@ -1,6 +1,8 @@
 """`needsmatch review`: a head reads one plan file that came by e-mail and answers item by item; in a pipe the plan in
 plain words."""
 
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,8 @@ from needsmatch.model.plan import Item, PlanSide, SupportPlan
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from needsmatch.planning.plain import Spoken
 
 
 def command() -> click.Command:
@@ -34,7 +38,10 @@ def command() -> click.Command:
         short_help=_("Read a plan and answer it, item by item."),
         help=together(
             _("Read a plan that was sent to you, one item at a time, and answer; every answer is kept in the file."),
-            _("Without a terminal it prints the plan in plain words."),
+            together(
+                _("Once something was done, say how useful it was."),
+                _("Without a terminal it prints the plan in plain words."),
+            ),
         ),
     )
 
@@ -67,14 +74,16 @@ def run(plan: Path, side: str | None, name: str | None, as_json: bool) -> ExitCo
 
 
 def _print(out: "Console", plan: SupportPlan, side: PlanSide) -> None:
+    from needsmatch.planning.confirm import to_answer
     from needsmatch.planning.plain import signed_by, why_unmet
     from needsmatch.planning.review import signatures
 
     about = plan.plan
     heading = _("{donor} helps {receiver}").format(donor=about.donor_name, receiver=about.receiver_name)
     out.print(text((heading, "bold")))
-    for number, item in enumerate(plan.items, 1):
-        _print_item(out, plan, number, item, side)
+    waiting = to_answer(plan, side)
+    for place, item in enumerate(plan.items):
+        _print_item(out, plan, place + 1, item, side, waits=place in waiting)
     for entry in plan.unmet:
         out.print()
         row(out, 0, "--", entry.need_text, style="yellow")
@@ -86,8 +95,9 @@ def _print(out: "Console", plan: SupportPlan, side: PlanSide) -> None:
         out.print(text(signed.format(who=signed_by(plan, signature))), soft_wrap=True)
 
 
-def _print_item(out: "Console", plan: SupportPlan, number: int, item: Item, side: PlanSide) -> None:
+def _print_item(out: "Console", plan: SupportPlan, number: int, item: Item, side: PlanSide, *, waits: bool) -> None:
     from needsmatch.planning.plain import in_words
+    from needsmatch.planning.review import HEADS
 
     words = in_words(plan, item, side)
     out.print()
@@ -97,37 +107,71 @@ def _print_item(out: "Console", plan: SupportPlan, number: int, item: Item, side
     row(out, 0, "", (words.offered.text, "bold"))
     if words.remark:
         row(out, 0, "", (words.remark, "yellow"))
-    for fact in (*words.facts, *words.said):
-        row(out, 0, "", (_("{what}: {details}").format(what=fact.label, details=""), "dim"), fact.text)
-    if not words.said:
+    _print_told(out, (*words.facts, *words.said))
+    if waits and (side in HEADS or not words.said):
         row(out, 0, "", (_("Not answered yet"), "yellow"))
+    _print_done(out, plan, item)
+
+
+def _print_done(out: "Console", plan: SupportPlan, item: Item) -> None:
+    """What was done, what the school that was helped says about it, and that it has not said anything yet."""
+    from needsmatch.planning.confirm import standing
+    from needsmatch.planning.done_words import confirmed_in_words, done_in_words
+    from needsmatch.planning.plain import side_name
+
+    today = date.today()
+    if done := done_in_words(item, today):
+        row(out, 0, "", (_("What is noted as done"), "dim"))
+        _print_told(out, done)
+    _print_told(out, confirmed_in_words(plan, item, today))
+    if done and not standing(item, today):
+        text = _("{school} has not said yet how useful it was").format(school=side_name(plan, item.helped))
+        row(out, 0, "", (text, "yellow"))
+
+
+def _print_told(out: "Console", told: "Sequence[Spoken]") -> None:
+    for fact in told:
+        row(out, 0, "", (_("{what}: {details}").format(what=fact.label, details=""), "dim"), fact.text)
 
 
 def _as_json(plan: SupportPlan, side: PlanSide) -> dict[str, object]:
     from msgspec import to_builtins
 
-    from needsmatch.planning.plain import in_words
-    from needsmatch.planning.review import progress, signatures, standing_answer
+    from needsmatch.planning.confirm import to_answer, to_confirm
+    from needsmatch.planning.review import progress, signatures
 
-    done = progress(plan, side)
-    items = []
-    for number, item in enumerate(plan.items, 1):
-        given = standing_answer(item, side)
-        items.append(
-            {
-                "number": number,
-                "id": item.id,
-                "words": to_builtins(in_words(plan, item, side)),
-                "answer": given.answer.value if given else None,
-                "comment": given.comment if given else None,
-            }
-        )
+    waiting, today = to_answer(plan, side), date.today()
+    sides = (PlanSide.RECEIVER, PlanSide.DONOR) if side is PlanSide.COORDINATOR else (side,)
     return {
         "plan": plan.plan.id,
         "status": plan.plan.status.value,
         "side": side.value,
-        "answered": done.answered,
-        "items": items,
+        "answered": progress(plan, side).answered,
+        "to_answer": [plan.items[place].id for place in waiting],
+        "to_confirm": [item.id for each in sides for item in to_confirm(plan, each, today)],
+        "items": [_item_as_json(plan, number, item, side) for number, item in enumerate(plan.items, 1)],
         "unmet": to_builtins(plan.unmet),
         "signatures": [{**to_builtins(signature), "valid": valid} for signature, valid in signatures(plan)],
+    }
+
+
+def _item_as_json(plan: SupportPlan, number: int, item: Item, side: PlanSide) -> object:
+    from msgspec import to_builtins
+
+    from needsmatch.planning.confirm import standing
+    from needsmatch.planning.done_words import done_in_words
+    from needsmatch.planning.plain import in_words
+    from needsmatch.planning.review import standing_answer
+
+    given, judged = standing_answer(item, side), standing(item, date.today())
+    return {
+        "number": number,
+        "id": item.id,
+        "in_return": item.in_return,
+        "words": to_builtins(in_words(plan, item, side)),
+        "answer": given.answer.value if given else None,
+        "comment": given.comment if given else None,
+        "done": to_builtins(done_in_words(item, date.today())),
+        "useful": judged.useful.value if judged else None,
+        "useful_comment": judged.comment if judged else None,
     }

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import msgspec
 
+from needsmatch.model.fates import verdicts
 from needsmatch.model.fields import Slug
 from needsmatch.model.match import Evidence
 from needsmatch.model.programme import Decision, Programme
@@ -121,10 +122,9 @@ class Keys:
     def decided(self) -> Mapping[tuple[str, str], Decided]:
         """What people decided about needs and strengths, by the ids of receiver and donor; what stands last counts."""
         found: dict[tuple[str, str], dict[tuple[str, str], Decision]] = {}
-        for judgement in self.programme.judgements:
-            if judgement.need and judgement.strength:
-                schools = judgement.need.partition("/")[0], judgement.strength.partition("/")[0]
-                found.setdefault(schools, {})[judgement.need, judgement.strength] = judgement.decision
+        for (need, strength), judgement in verdicts(self.programme).items():
+            schools = need.partition("/")[0], strength.partition("/")[0]
+            found.setdefault(schools, {})[need, strength] = judgement.decision
         return found
 
     def decided_about(self, receiver: School) -> bytes:

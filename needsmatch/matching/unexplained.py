@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from needsmatch.display import cells
+from needsmatch.model.fates import verdicts
 from needsmatch.model.programme import Decision, Programme
 from needsmatch.model.school import Need, School, Strength
 from needsmatch.model.terms import Stage
@@ -123,8 +124,7 @@ def _entries(programme: Programme) -> Iterator[tuple[School, Need | Strength]]:
 def _taught(programme: Programme) -> set[str]:
     """References of the entries that a person judged to be about a topic."""
     found: set[str] = set()
-    for judgement in programme.judgements:
-        need, strength = judgement.need or "", judgement.strength or ""
-        if judgement.decision is Decision.SAME and judgement.topic and programme.judgement(need, strength) == judgement:
-            found |= {need, strength}
+    for couple, judgement in verdicts(programme).items():
+        if judgement.decision is Decision.SAME and judgement.topic:
+            found.update(couple)
     return found

@@ -1,4 +1,5 @@
-"""Schools as they count in a programme: an id for every need and strength, and the capacity that people decided."""
+"""Schools as they count in a programme: an id for every need and strength, and over what their files say the capacity,
+the head and the comings and goings that people decided."""
 
 import hashlib
 from collections import Counter
@@ -7,7 +8,8 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from needsmatch.model.programme import Decision, Judgement
+from needsmatch.model.fates import ABOUT_SCHOOLS, Fates, fates, fates_of, in_order
+from needsmatch.model.programme import Decision, Judgement, Programme
 from needsmatch.model.school import Need, School, Strength
 
 Entry = TypeVar("Entry", Need, Strength)
@@ -27,6 +29,33 @@ def with_capacities(donors: Iterable[School], judgements: Iterable[Judgement]) -
         return donor if capacity == donor.capacity else replace(donor, capacity=capacity)
 
     return tuple(map(overlaid, donors))
+
+
+def as_decided(
+    receivers: Iterable[School], donors: Iterable[School], judgements: Iterable[Judgement]
+) -> tuple[tuple[School, ...], tuple[School, ...], tuple[School, ...]]:
+    """The schools of a programme's files as they count by now: receivers, donors, and those that left."""
+    said = tuple(judgements)
+    known = fates(receivers, with_capacities(donors, said))
+    for judgement in said:
+        known.take(judgement)
+    return _sides(known)
+
+
+def with_decision(programme: Programme, said: Judgement) -> Programme:
+    """The programme with one more judgement, which shows at once in its schools, as it will when it is read anew."""
+    judgements = (*programme.judgements, said)
+    if said.decision in ABOUT_SCHOOLS:
+        known = fates_of(programme)
+        known.take(said)
+        receivers, donors, left = _sides(known)
+        programme = replace(programme, receivers=receivers, donors=donors, left=left)
+    return replace(programme, judgements=judgements, donors=with_capacities(programme.donors, judgements))
+
+
+def _sides(known: Fates) -> tuple[tuple[School, ...], tuple[School, ...], tuple[School, ...]]:
+    left = in_order(school for _side, school in known.left.values())
+    return in_order(known.sides["receiver"].values()), in_order(known.sides["donor"].values()), left
 
 
 def decided_capacities(judgements: Iterable[Judgement]) -> dict[str, int]:

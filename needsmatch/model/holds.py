@@ -7,6 +7,7 @@ from datetime import date
 from needsmatch.model.pairing import Hold
 from needsmatch.model.plan import About, Status
 from needsmatch.model.programme import Ban, Decision, Judgement, Pair, Programme
+from needsmatch.model.school import School
 
 ABOUT_PAIRS = frozenset({Decision.PINNED, Decision.BANNED, Decision.PAIRED, Decision.RELEASED})
 """Decisions about a receiver and a donor."""
@@ -29,7 +30,10 @@ class Held:
 
 @dataclass(frozen=True)
 class Holds:
-    """What is settled in a programme, worked out once; ask anew when the programme is another."""
+    """What is settled in a programme, worked out once; ask anew when the programme is another.
+
+    Nothing holds with a school that left, whatever was said before.
+    """
 
     programme: Programme
     banned: dict[tuple[str, str], Ban | Judgement] = field(init=False, default_factory=dict)
@@ -38,7 +42,7 @@ class Holds:
     """The pairs that stand for a receiver; more than one only where the files contradict themselves."""
 
     def __post_init__(self) -> None:
-        settings, decided = self.programme.settings, _last_decisions(self.programme)
+        settings, decided = self.programme.settings, last_decisions(self.programme)
         self.banned.update({(ban.receiver, ban.donor): ban for ban in settings.bans})
         self.banned.update({pair: said for pair, said in decided.items() if said.decision is Decision.BANNED})
         held = [Held(pair.receiver, pair.donor, Hold.GIVEN, pair) for pair in settings.pairs]
@@ -55,8 +59,11 @@ class Holds:
         self._take({plan.receiver: Held(plan.receiver, plan.donor, Hold.PLANNED) for plan in standing}.values())
 
     def _take(self, pairs: Iterable[Held]) -> None:
+        gone = {school.id for school in self.programme.left}
         found: dict[str, list[Held]] = {}
         for pair in pairs:
+            if gone & {pair.receiver, pair.donor}:
+                continue
             if pair.receiver not in self.by_receiver and (
                 pair.hold.is_firm or (pair.receiver, pair.donor) not in self.banned
             ):
@@ -97,11 +104,20 @@ class Holds:
         return max(0, donor.capacity - len(self.taken().get(donor_id, ()))) if donor else 0
 
 
+def pairs_of(programme: Programme) -> Iterator[tuple[School, School]]:
+    """Receiver and donor of every pair that stands, in the order of receivers; none whose donor cannot be read."""
+    holds = Holds(programme)
+    for school in programme.receivers:
+        settled = holds.settled_donor(school.id)
+        if settled and (donor := programme.donor(settled)):
+            yield school, donor
+
+
 def _progress(plan: About) -> tuple[int, date, str]:
     return _STEPS.index(plan.status), plan.start or date.min, plan.id
 
 
-def _last_decisions(programme: Programme) -> dict[tuple[str, str], Judgement]:
+def last_decisions(programme: Programme) -> dict[tuple[str, str], Judgement]:
     """What counts of what people decided about each receiver and donor, in the order in which it was said.
 
     What is said last counts, but accepting what was proposed says nothing against a ban or a pin: whoever accepted may

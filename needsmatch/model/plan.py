@@ -8,7 +8,7 @@ from msgspec import Meta, field
 
 from needsmatch.model.fields import Amount, Count, LongText, Record, Reference, Slug, Text
 from needsmatch.model.match import Cause, Evidence
-from needsmatch.model.terms import Mode
+from needsmatch.model.terms import Grade, Mode, Useful
 
 
 class Status(StrEnum):
@@ -71,6 +71,8 @@ class About(Record, kw_only=True):
     """Copies that contradicted this plan and were decided on: taken in again, they change nothing. Each is named by its
     revision and by that of what it was made from, with a hyphen between."""
     note: LongText | None = None
+    illustrative: bool = False
+    """Invented for a sample."""
 
 
 class Reason(Evidence, kw_only=True):
@@ -93,20 +95,74 @@ class Answer(Record, kw_only=True):
 
 
 class Outcome(Record, kw_only=True):
-    """Something that was done."""
+    """One occasion on which something was done: a row of an item's log."""
 
     id: Slug
     day: date = field(name="date")
     sessions: Count | None = None
+    """Lessons, lectures, seminars ..: what is counted is told by the item's mode."""
     people: Count | None = None
+    """How many took part; those in `names` are among them."""
+    names: tuple[Text, ...] = ()
+    """Who took part, as far as they are named: people are counted once where they are."""
     months: Amount | None = None
     money: Amount | None = None
     """Yuan."""
+    batch: Text | None = None
+    """The batch these people came in; the same words are the same batch, also in other plans."""
+    link: Text | None = None
+    """What shows it: a record, pictures, a lesson on a resource platform."""
+    finished: bool = False
+    """With this the item is done, whatever number was planned."""
     remark: LongText | None = None
+    by: Text | None = None
+    """Who noted it."""
+    at: datetime | None = None
+
+
+class Placement(Record, kw_only=True):
+    """One person who is placed at another school: shadowing, seconded or teaching there."""
+
+    id: Slug
+    person: Text
+    role: Text | None = None
+    """Subject or post, as people say it."""
+    mentors: Annotated[tuple[Text, ...], Meta(max_length=2)] = ()
+    """One mentor, or two: one from each side."""
+    batch: Text | None = None
+    """The same words are the same batch, also in other plans."""
+    start: date | None = None
+    end: date | None = None
+    months: Amount | None = None
+    """How long it lasts in all; None: as the dates say."""
+    goals: LongText | None = None
+    """The training plan of this person."""
+    link: Text | None = None
+    """To the training plan, or to what shows what came of it."""
+    grade: Grade | None = None
+    assessed: date | None = None
+    """Day of the assessment at the end."""
+    assessor: Text | None = None
+    assessment: LongText | None = None
+    """What was said at the end."""
+    note: LongText | None = None
+
+
+class Confirmation(Record, kw_only=True):
+    """What the school that was helped says about what was done. The last one by `at` counts."""
+
+    id: Slug
+    side: PlanSide
+    by: Text | None = None
+    at: datetime | None = None
+    useful: Useful
+    comment: LongText | None = None
+    done: Text | None = None
+    """Hash of what was done until that day: once more is done, the item waits for another look."""
 
 
 class Item(Record, kw_only=True):
-    """One thing the donor will do."""
+    """One thing that one side will do for the other."""
 
     id: Slug
     """Stable for the life of the plan."""
@@ -137,10 +193,24 @@ class Item(Record, kw_only=True):
     indicator: LongText | None = None
     """What shows that it was done and helped."""
     note: LongText | None = None
+    in_return: bool = False
+    """The receiver gives it to the donor: needs are the donor's, the strength is the receiver's."""
     outdated: Outdated | None = None
     evidence: tuple[Reason, ...] = ()
     answers: tuple[Answer, ...] = field(default=(), name="answer")
+    placements: tuple[Placement, ...] = field(default=(), name="placement")
     outcomes: tuple[Outcome, ...] = field(default=(), name="outcome")
+    confirmations: tuple[Confirmation, ...] = field(default=(), name="confirmation")
+
+    @property
+    def giver(self) -> PlanSide:
+        """The side that helps with this item."""
+        return PlanSide.RECEIVER if self.in_return else PlanSide.DONOR
+
+    @property
+    def helped(self) -> PlanSide:
+        """The side that is helped, and that confirms what was done."""
+        return PlanSide.DONOR if self.in_return else PlanSide.RECEIVER
 
 
 class UnmetNeed(Record, kw_only=True):

@@ -21,6 +21,8 @@ class About(Record, kw_only=True):
     """The language plans are drafted in."""
     start: date | None = None
     end: date | None = None
+    previous: Slug | None = None
+    """Id of the programme of the year before, which this one goes on from."""
     note: LongText | None = None
     illustrative: bool = False
 
@@ -87,7 +89,7 @@ class Target(Record, kw_only=True):
 
 
 class Figure(Record, kw_only=True):
-    """A published figure from before the programme's files began."""
+    """A published figure, of which the plans need not know; no sum holds it."""
 
     text: Text
     amount: Amount
@@ -130,13 +132,21 @@ class Decision(StrEnum):
     """The donor takes so many receivers, whatever its file says."""
     ADDED = "added"
     """The school joined the programme."""
+    WITHDRAWN = "withdrawn"
+    """The school left the programme; what was done with it still counts."""
+    RETURNED = "returned"
+    """The school that had left is back."""
+    HEAD = "head"
+    """The school has another head, whatever its file says."""
+    MERGED = "merged"
+    """The school became part of another one of the same side, which takes over its needs and strengths."""
     TAUGHT = "taught"
     """A wording belongs to a topic."""
 
 
 class Judgement(Record, kw_only=True):
     """One decision about a need and a strength (`school/id`), a receiver and a donor, a donor's capacity, a school that
-    joined, or a wording and a topic.
+    joined, left, merged or has another head (named as `receiver` or as `donor`), or a wording and a topic.
 
     Of several about the same thing the one that stands last counts; the others tell what was thought before.
     """
@@ -151,6 +161,10 @@ class Judgement(Record, kw_only=True):
     wording: Text | None = None
     capacity: Capacity | None = None
     """How many receivers the donor takes."""
+    name: Text | None = None
+    """The new head."""
+    into: Slug | None = None
+    """The school that took over the one that merged into it."""
     by: Text | None = None
     at: datetime | None = None
     why: LongText | None = None
@@ -168,6 +182,9 @@ class Programme(Record, kw_only=True):
     """The programme's own topics."""
     judgements: tuple[Judgement, ...] = ()
     plans: tuple[SupportPlan, ...] = ()
+    left: tuple[School, ...] = ()
+    """Schools of either side that withdrew or merged into another one, as they were; none of them is in `receivers` or
+    `donors`."""
 
     @property
     def about(self) -> About:
@@ -182,7 +199,6 @@ class Programme(Record, kw_only=True):
         """The donor with this id."""
         return next((school for school in self.donors if school.id == school_id), None)
 
-    def judgement(self, need: str, strength: str) -> Judgement | None:
-        """What counts of what people decided about a need and a strength (`school/id`)."""
-        about = (judgement for judgement in reversed(self.judgements) if judgement.need == need)
-        return next((judgement for judgement in about if judgement.strength == strength), None)
+    def school(self, school_id: str) -> School | None:
+        """The school of either side with this id, also one that left."""
+        return next((school for school in (*self.receivers, *self.donors, *self.left) if school.id == school_id), None)

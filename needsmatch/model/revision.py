@@ -1,17 +1,18 @@
 """Which text of a plan this is, and whether a signature still stands under what it was set under.
 
 A revision is a hash of all that stands in a plan; terms are a hash of what the two sides promise each other in it.
-Answers, outcomes, order and what the program worked out do not change the terms: a second head can answer and sign what
-the first one signed.
+Answers, what was done, order and what the program worked out do not change the terms: a second head can answer and sign
+what the first one signed, and the work of the year voids no signature.
 """
 
 import hashlib
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from msgspec.structs import replace
 
 from needsmatch.model.fields import Record
-from needsmatch.model.plan import Answer, Item, Signature, Status, SupportPlan
+from needsmatch.model.plan import Answer, Item, Outcome, Placement, Signature, Status, SupportPlan
 
 _DIGITS = 16
 """Hexadecimal digits of a hash: 64 bits, so that two texts of one plan never share one by chance."""
@@ -34,6 +35,12 @@ def terms_of(plan: SupportPlan) -> str:
 def item_terms(item: Item) -> str:
     """What one item promises, as 16 hexadecimal digits."""
     return _hash(_promise(item))
+
+
+def done_of(done: Iterable[Placement | Outcome]) -> str:
+    """What was done about one item, as 16 hexadecimal digits, in whatever order it stands in the file."""
+    rows = sorted(done, key=lambda entry: entry.id)
+    return _hash(rows)
 
 
 def is_current(answer: Answer, item: Item) -> bool:
@@ -73,10 +80,20 @@ def copy_of(decision: str) -> str:
 
 
 def _promise(item: Item) -> Item:
-    return replace(item, score=None, evidence=(), answers=(), outcomes=(), topic=None, outdated=None)
+    return replace(
+        item,
+        score=None,
+        evidence=(),
+        answers=(),
+        placements=(),
+        outcomes=(),
+        confirmations=(),
+        topic=None,
+        outdated=None,
+    )
 
 
-def _hash(value: Record | list[object]) -> str:
+def _hash(value: Record | Sequence[object]) -> str:
     # Records leave out what is not set, so that a later version with more fields gives old plans the same hash.
     plain = _PLAIN.decode(msgspec.json.encode(value, order="deterministic"))
     return hashlib.sha256(msgspec.json.encode(plain)).hexdigest()[:_DIGITS]

@@ -1,6 +1,7 @@
 """Schools with their needs lists and strengths."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta, field
@@ -15,6 +16,28 @@ LEAST_URGENT = 5
 
 Capacity = Annotated[int, Meta(ge=0, le=1000)]
 """How many receivers a donor serves."""
+
+
+class Result(StrEnum):
+    """What had become of a need when a year ended without it being done."""
+
+    UNMET = "unmet"
+    """No plan answered it."""
+    PLANNED = "planned"
+    """A plan answered it, and nothing was done."""
+    BEGUN = "begun"
+    """Some of it was done."""
+
+
+class Past(Record, kw_only=True):
+    """What became of a need in a year before."""
+
+    programme: Slug
+    end: date | None = None
+    """When that programme ended."""
+    result: Result
+    sentence: LongText | None = None
+    """What was planned and done, or why nothing was, in words."""
 
 
 class Need(Record, kw_only=True):
@@ -34,6 +57,8 @@ class Need(Record, kw_only=True):
     by: date | None = None
     """Needed by."""
     note: LongText | None = None
+    past: tuple[Past, ...] = ()
+    """Years before in which it was asked for and not done, oldest first."""
     illustrative: bool = False
     """Invented for a sample."""
 

@@ -1,4 +1,5 @@
-"""The closed vocabularies of the field: school stages and ways of helping, with their labels."""
+"""The closed vocabularies of the field, with their labels: school stages, ways of helping, how useful something was,
+and how a placement was passed."""
 
 from enum import StrEnum
 from typing import TypeVar
@@ -39,6 +40,25 @@ class Mode(StrEnum):
     ASSESSMENT = "assessment"
 
 
+class Useful(StrEnum):
+    """How useful the school that was helped found what was done."""
+
+    VERY = "very"
+    SOME = "some"
+    LITTLE = "little"
+    NOT_SO = "not-so"
+    """It was not done as it is noted."""
+
+
+class Grade(StrEnum):
+    """How somebody did in a placement, by the assessment at its end."""
+
+    EXCELLENT = "excellent"
+    GOOD = "good"
+    PASSED = "passed"
+    FAILED = "failed"
+
+
 LABELS: dict[StrEnum, str] = {
     Stage.KINDERGARTEN: N_("kindergarten"),
     Stage.PRIMARY: N_("primary school"),
@@ -63,6 +83,14 @@ LABELS: dict[StrEnum, str] = {
     Mode.PUPIL_AID: N_("aid for pupils"),
     Mode.PLANNING: N_("development planning"),
     Mode.ASSESSMENT: N_("assessment"),
+    Useful.VERY: N_("very useful"),
+    Useful.SOME: N_("somewhat useful"),
+    Useful.LITTLE: N_("of little use"),
+    Useful.NOT_SO: N_("not done like this"),
+    Grade.EXCELLENT: N_("excellent"),
+    Grade.GOOD: N_("good"),
+    Grade.PASSED: N_("passed"),
+    Grade.FAILED: N_("not passed"),
 }
 """Preferred label of each word; message ids of the catalogue."""
 

@@ -1,21 +1,26 @@
-"""What waits for the coordinator of a programme, and what to do next, in the current language."""
+"""What waits for the coordinator of a programme, or is due, in the current language."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from needsmatch.errors import Problem, Severity
-from needsmatch.i18n import _, listed, ngettext
+from needsmatch.i18n import _, clauses, listed, ngettext
 from needsmatch.model.plan import Status
 from needsmatch.model.programme import Programme
+from needsmatch.model.terms import Mode
+from needsmatch.planning.progress import ItemProgress, State
 from needsmatch.planning.standing import Standing
 
 _SOON = timedelta(days=14)
 _NAMED = 2
 """Schools that are named in a note."""
-_STEPS = 3
+_ENTRIES = 12
+_REPORT = timedelta(days=30)
+_SEMINAR = timedelta(days=60)
+"""Before the programme's end; to arrange one takes a while."""
 _SCHOOL = re.compile(r"(school(\[\d+\])?(\.(id|name|stage))?)?")
 """Keys that a school cannot be used without; empty for a whole file."""
 
@@ -24,22 +29,36 @@ class Kind(StrEnum):
     """What may wait, most pressing first."""
 
     ERRORS = "errors"
-    OVERDUE_NEEDS = "overdue-needs"
-    """The deadline has passed, needs lists are missing."""
+    NEEDS_LISTS = "needs-lists"
+    """The deadline is near or has passed, needs lists are missing."""
+    OVERDUE = "overdue"
+    """Items that should be done and are not."""
+    NOT_SO = "not-so"
+    """Items of which the school that was helped says that they were not done as it is noted."""
     UNPAIRED = "unpaired"
     UNDRAFTED = "undrafted"
     """Pairs without a plan."""
     UNMET = "unmet"
     REVIEW = "review"
-    """Proposed plans that a head has not answered."""
+    """Proposed plans that a head has not answered; near the deadline drafts too."""
     CHANGE = "change"
     """Items that a head wants changed or declines."""
     ADDED = "added"
     """Needs that heads added to plans, and nobody looked for an answer to yet."""
     VOID = "void"
     """Plans that were changed since a head signed them."""
-    DUE = "due"
-    """A deadline for plans or reviews is near or has passed."""
+    DUE_THIS_MONTH = "due-this-month"
+    """Items whose last day is in what is left of this month."""
+    SEMINAR = "seminar"
+    """Plans whose yearly seminar was not held, with the programme's end near."""
+    UNASSESSED = "unassessed"
+    """Placements that ended without an assessment."""
+    UNCONFIRMED = "unconfirmed"
+    """Items of which the school that was helped has not said how it was."""
+    REPORT = "report"
+    """The report is due soon, or was lately."""
+    MORE = "more"
+    """Kinds for which there is no room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +79,31 @@ class Attention:
 def attention(
     programme: Programme, standings: Sequence[Standing], problems: Sequence[Problem], today: date
 ) -> tuple[Attention, ...]:
-    """Everything that waits, most pressing first."""
+    """Everything that waits, most pressing first; at most 12 entries, the last of which may tell what else there is."""
+    entries = [
+        *_errors(problems),
+        *_schools(programme, standings, today),
+        *_plans(programme, standings, today),
+        *_year(programme, standings, today),
+        *_report(programme, today),
+    ]
+    order = list(Kind)
+    return _short(sorted((entry for entry in entries if entry.count), key=lambda entry: order.index(entry.kind)))
+
+
+def _short(entries: Sequence[Attention]) -> tuple[Attention, ...]:
+    """No more than fits on a screen."""
+    if len(entries) <= _ENTRIES:
+        return tuple(entries)
+    rest = entries[_ENTRIES - 1 :]
+    told = listed(_("{count} {what}").format(count=entry.count, what=entry.text) for entry in rest)
+    return (*entries[: _ENTRIES - 1], Attention(Kind.MORE, len(rest), _("more things wait"), told, ()))
+
+
+def _errors(problems: Sequence[Problem]) -> Iterator[Attention]:
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     text = ngettext("problem in the files", "problems in the files", errors)
-    entries = [
-        Attention(Kind.ERRORS, errors, text, _consequence(problems), ()),
-        *_overdue_needs(programme, standings, today),
-        *_open_work(standings),
-        *_due(programme, standings, today),
-    ]
-    return tuple(entry for entry in entries if entry.count)
+    yield Attention(Kind.ERRORS, errors, text, _consequence(problems), ())
 
 
 def _consequence(problems: Sequence[Problem]) -> str:
@@ -84,15 +118,13 @@ def _hides_schools(problem: Problem) -> bool:
     return problem.file.split("/")[0] in ("receivers", "donors") and bool(_SCHOOL.fullmatch(problem.key))
 
 
-def _overdue_needs(programme: Programme, standings: Sequence[Standing], today: date) -> Iterator[Attention]:
-    deadline = programme.settings.deadlines.needs
-    if deadline and deadline < today:
+def _schools(programme: Programme, standings: Sequence[Standing], today: date) -> Iterator[Attention]:
+    deadlines = programme.settings.deadlines
+    if deadlines.needs and _is_near(deadlines.needs, today):
         late = [standing for standing in standings if not standing.school.needs]
         text = ngettext("school has no needs list yet", "schools have no needs list yet", len(late))
-        yield Attention(Kind.OVERDUE_NEEDS, len(late), text, _deadline(deadline, today), _ids(late))
+        yield Attention(Kind.NEEDS_LISTS, len(late), text, _by(deadlines.needs, late, today), _ids(late))
 
-
-def _open_work(standings: Sequence[Standing]) -> Iterator[Attention]:
     asking = [standing for standing in standings if standing.school.needs]
     alone = [standing for standing in asking if not standing.donor]
     text = ngettext("school has no partner yet", "schools have no partner yet", len(alone))
@@ -100,16 +132,24 @@ def _open_work(standings: Sequence[Standing]) -> Iterator[Attention]:
 
     bare = [standing for standing in asking if standing.donor and not standing.plan]
     text = ngettext("pair has no plan yet", "pairs have no plan yet", len(bare))
-    yield Attention(Kind.UNDRAFTED, len(bare), text, _names(bare), _ids(bare))
+    yield Attention(Kind.UNDRAFTED, len(bare), text, _by(deadlines.plans, bare, today), _ids(bare))
 
     lacking = [standing for standing in asking if standing.unmet]
     count = sum(len(standing.unmet) for standing in lacking)
     text = ngettext("need has no answer yet", "needs have no answer yet", count)
     yield Attention(Kind.UNMET, count, text, _names(lacking), _ids(lacking))
 
+
+def _plans(programme: Programme, standings: Sequence[Standing], today: date) -> Iterator[Attention]:
+    deadline = programme.settings.deadlines.reviews
     waiting = [standing for standing in standings if standing.waits_for_heads]
     text = ngettext("plan waits for a head's answer", "plans wait for a head's answer", len(waiting))
-    yield Attention(Kind.REVIEW, len(waiting), text, _names(waiting), _ids(waiting))
+    if deadline and _is_near(deadline, today):
+        waiting = [standing for standing in standings if standing.plan and not standing.is_reviewed]
+        text = ngettext(
+            "plan is not reviewed by both heads yet", "plans are not reviewed by both heads yet", len(waiting)
+        )
+    yield Attention(Kind.REVIEW, len(waiting), text, _by(deadline, waiting, today), _ids(waiting))
 
     disputed = [standing for standing in standings if standing.objections]
     count = sum(len(standing.objections) for standing in disputed)
@@ -126,94 +166,65 @@ def _open_work(standings: Sequence[Standing]) -> Iterator[Attention]:
     yield Attention(Kind.VOID, len(void), text, _names(void), _ids(void))
 
 
-def _due(programme: Programme, standings: Sequence[Standing], today: date) -> Iterator[Attention]:
-    deadlines = programme.settings.deadlines
-    asking = [standing for standing in standings if standing.school.needs or standing.plan]
-    if deadlines.plans and deadlines.plans - today <= _SOON:
-        late = [standing for standing in asking if not standing.plan]
-        text = ngettext("plan is not drafted yet", "plans are not drafted yet", len(late))
-        yield Attention(Kind.DUE, len(late), text, _deadline(deadlines.plans, today), _ids(late))
-    if deadlines.reviews and deadlines.reviews - today <= _SOON:
-        late = [standing for standing in asking if not standing.is_reviewed]
-        text = ngettext("plan is not reviewed by both heads yet", "plans are not reviewed by both heads yet", len(late))
-        yield Attention(Kind.DUE, len(late), text, _deadline(deadlines.reviews, today), _ids(late))
+def _year(programme: Programme, standings: Sequence[Standing], today: date) -> Iterator[Attention]:
+    """What the work of the year asks for; plans that are closed ask for nothing."""
+    going = [standing for standing in standings if standing.plan and standing.status is not Status.CLOSED]
+
+    count, some = _counted(going, lambda entry: entry.state is State.OVERDUE)
+    text = ngettext("item is overdue", "items are overdue", count)
+    yield Attention(Kind.OVERDUE, count, text, _names(some), _ids(some))
+
+    count, some = _counted(going, lambda entry: entry.is_not_so)
+    text = ngettext("item was not done as it is noted", "items were not done as it is noted", count)
+    yield Attention(Kind.NOT_SO, count, text, _names(some), _ids(some))
+
+    count, some = _counted(going, lambda entry: entry.is_due_this_month)
+    text = ngettext("item is due this month", "items are due this month", count)
+    yield Attention(Kind.DUE_THIS_MONTH, count, text, _names(some), _ids(some))
+
+    end = programme.about.end
+    if programme.settings.rules.yearly_seminar and end and end - today <= _SEMINAR:
+        some = [standing for standing in going if not any(map(_is_held_seminar, standing.progress))]
+        text = ngettext("pair has not held its yearly seminar", "pairs have not held their yearly seminar", len(some))
+        yield Attention(Kind.SEMINAR, len(some), text, _names(some), _ids(some))
+
+    count, some = _counted(going, lambda entry: len(entry.unassessed))
+    text = ngettext("placement ended without an assessment", "placements ended without an assessment", count)
+    yield Attention(Kind.UNASSESSED, count, text, _names(some), _ids(some))
+
+    count, some = _counted(going, lambda entry: entry.waits_for_confirmation)
+    text = ngettext(
+        "item with work noted waits for the school's word", "items with work noted wait for the school's word", count
+    )
+    yield Attention(Kind.UNCONFIRMED, count, text, _names(some), _ids(some))
 
 
-def next_steps(programme: Programme, standings: Sequence[Standing], waiting: Sequence[Attention]) -> tuple[str, ...]:
-    """At most three sentences on what to do next, the first one first; in an empty programme what to fill in."""
-    counts = {entry.kind: entry.count for entry in waiting}
-    if not programme.receivers or not programme.donors:
-        # Without schools on both sides every need is unmet, and nothing can be done about it.
-        counts = {kind: count for kind, count in counts.items() if kind is Kind.ERRORS}
-    return tuple([*_repairs(programme, standings, counts), *_work(standings, counts)][:_STEPS])
+def _counted(standings: Sequence[Standing], number: Callable[[ItemProgress], int]) -> tuple[int, Sequence[Standing]]:
+    """The sum of a number over all items, and the receivers in whose plans it is not 0."""
+    counts = [sum(map(number, standing.progress)) for standing in standings]
+    return sum(counts), [standing for standing, count in zip(standings, counts, strict=True) if count]
 
 
-def _repairs(programme: Programme, standings: Sequence[Standing], counts: dict[Kind, int]) -> Iterator[str]:
-    """What keeps the programme from being matched as a whole."""
-    if count := counts.get(Kind.ERRORS):
-        yield ngettext(
-            "Mend {count} problem in the files: page 5", "Mend {count} problems in the files: page 5", count
-        ).format(count=count)
-    if not programme.receivers:
-        yield _("Add the schools that need help, each with its needs list, to the folder receivers")
-    if not programme.donors:
-        yield _("Add the schools that help, each with its strengths, to the folder donors")
-    if count := sum(not standing.school.needs for standing in standings):
-        yield ngettext(
-            "Ask {count} school for its needs list", "Ask {count} schools for their needs lists", count
-        ).format(count=count)
+def _is_held_seminar(entry: ItemProgress) -> bool:
+    return entry.item.mode is Mode.SEMINAR and bool(entry.deeds)
 
 
-def _work(standings: Sequence[Standing], counts: dict[Kind, int]) -> Iterator[str]:
-    """What takes the schools a step further, in the order of the work."""
-    if count := counts.get(Kind.UNPAIRED):
-        yield ngettext(
-            "Choose a partner for {count} school: page 3", "Choose partners for {count} schools: page 3", count
-        ).format(count=count)
-    if count := counts.get(Kind.UNDRAFTED):
-        yield ngettext("Draft {count} plan: page 4", "Draft {count} plans: page 4", count).format(count=count)
-    if count := counts.get(Kind.UNMET):
-        yield ngettext(
-            "See {count} unmet need and ask another donor: page 2",
-            "See {count} unmet needs and ask another donor: page 2",
-            count,
-        ).format(count=count)
-    if count := counts.get(Kind.CHANGE):
-        yield ngettext(
-            "Change {count} item that a head objects to: page 4",
-            "Change {count} items that heads object to: page 4",
-            count,
-        ).format(count=count)
-    if count := counts.get(Kind.ADDED):
-        yield ngettext(
-            "Take {count} need that a head added into the needs list: page 4",
-            "Take {count} needs that heads added into the needs lists: page 4",
-            count,
-        ).format(count=count)
-    if count := sum(standing.status is Status.DRAFT for standing in standings):
-        yield ngettext(
-            "Send {count} drafted plan to its heads: page 4", "Send {count} drafted plans to their heads: page 4", count
-        ).format(count=count)
-    if count := counts.get(Kind.REVIEW):
-        yield ngettext(
-            "Remind the heads of {count} plan to answer", "Remind the heads of {count} plans to answer", count
-        ).format(count=count)
-    if count := sum(_may_be_agreed(standing) for standing in standings):
-        yield ngettext(
-            "Both heads said yes to {count} plan, set it to agreed: page 4",
-            "Both heads said yes to {count} plans, set them to agreed: page 4",
-            count,
-        ).format(count=count)
-    if count := sum(standing.status is Status.AGREED and not standing.is_under_way for standing in standings):
-        yield ngettext(
-            "Note what was done in {count} agreed plan: page 4",
-            "Note what was done in {count} agreed plans: page 4",
-            count,
-        ).format(count=count)
+def _report(programme: Programme, today: date) -> Iterator[Attention]:
+    deadline = programme.settings.deadlines.report
+    # Nobody can tell whether it was written: after a while it is taken for that.
+    if deadline and abs(deadline - today) <= _REPORT:
+        yield Attention(Kind.REPORT, 1, _("report on the year is to be written"), _deadline(deadline, today), ())
 
 
-def _may_be_agreed(standing: Standing) -> bool:
-    return standing.status is Status.PROPOSED and standing.is_reviewed and not standing.objections
+def _is_near(day: date, today: date) -> bool:
+    """Whether a day is near, or over."""
+    return day - today <= _SOON
+
+
+def _by(day: date | None, standings: Sequence[Standing], today: date) -> str:
+    """Which schools, and by when where that is near or over."""
+    names = _names(standings)
+    return clauses([names, _deadline(day, today)]) if day and _is_near(day, today) else names
 
 
 def _deadline(day: date, today: date) -> str:

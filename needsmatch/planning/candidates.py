@@ -12,6 +12,7 @@ from needsmatch.matching.finder import Progress, mean_score
 from needsmatch.matching.known import Couple, Found
 from needsmatch.matching.pair import Pairer
 from needsmatch.matching.rank import Matcher, Offer
+from needsmatch.model.fates import verdicts
 from needsmatch.model.match import RankedPlan, Unmet
 from needsmatch.model.pairing import Pairing, StillOpen
 from needsmatch.model.programme import Decision, Programme
@@ -128,13 +129,7 @@ def _reach(
 def _turned_down(programme: Programme, matcher: Matcher) -> set[tuple[str, str]]:
     """Needs with the topics of what a person said is not a match for them, and with the broader ones: another
     strength of the same kind would be the same thing again."""
-    # What stands last counts.
-    decided = {(said.need, said.strength): said.decision for said in programme.judgements}
-    refused = {
-        (need, strength)
-        for (need, strength), decision in decided.items()
-        if need and strength and decision is Decision.NOT_A_MATCH
-    }
+    refused = {couple for couple, said in verdicts(programme).items() if said.decision is Decision.NOT_A_MATCH}
     strengths = {strength for _need, strength in refused}
     # What a text is about is known of needs: here the donors ask for what they offer.
     asking = tuple(

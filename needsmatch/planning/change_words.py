@@ -5,13 +5,25 @@ from collections.abc import Mapping
 from needsmatch.display import clean, clip
 from needsmatch.i18n import N_, _, listed
 from needsmatch.model.match import Cause
-from needsmatch.model.plan import Answer, Item, Outcome, Outdated, Removed, Signature, UnmetNeed
+from needsmatch.model.plan import (
+    Answer,
+    Confirmation,
+    Item,
+    Outcome,
+    Outdated,
+    Placement,
+    Removed,
+    Signature,
+    UnmetNeed,
+)
 from needsmatch.planning.changes import Change, ChangeKind
 from needsmatch.planning.fields import label_of, shown
-from needsmatch.planning.said import OUTDATED, done, reply, who
+from needsmatch.planning.said import OUTDATED, assessed, confirmed, done, placed, reply, who
 
 _LONGEST = 30
 """Cells that a value takes in a sentence at most, unless said otherwise."""
+_CLAUSES = frozenset({"answers", "placements", "outcomes", "confirmations", "evidence", "outdated"})
+"""Parts of an item that are told by a clause with a subject of its own, not by the name of a field."""
 _LABELS: Mapping[str, str] = {
     "needs": N_("Needs"),
     "strength": N_("Strength"),
@@ -28,7 +40,7 @@ def described(change: Change, width: int | None = _LONGEST) -> str:
     """
     if change.number is None or is_about_a_whole_item(change):
         return below_item(change, width)
-    if change.part in ("answers", "outcomes", "evidence", "outdated"):
+    if change.part in _CLAUSES:
         return _("Item {number}: {what}").format(number=change.number, what=below_item(change, width))
     return _("Item {number}: {sentence}").format(number=change.number, sentence=below_item(change, width))
 
@@ -101,7 +113,13 @@ def _said(change: Change, width: int | None) -> str:
         case "answers", Answer():
             return _answer(change.kind, row, width)
         case "outcomes", Outcome():
-            return _outcome(change.kind, row, width)
+            return _outcome(change, row, width)
+        case "placements", Placement():
+            return _placement(change, row, width)
+        case "confirmations", Confirmation():
+            return _confirmation(change.kind, row, width)
+        case "illustrative", bool():
+            return _("marked as invented for a sample") if row else _("no longer marked as invented for a sample")
         case "unmet", UnmetNeed():
             return _unmet(change, row, width)
         case "removed", Removed():
@@ -133,14 +151,37 @@ def _answer(kind: ChangeKind, answer: Answer, width: int | None) -> str:
     return text.format(what=said)
 
 
-def _outcome(kind: ChangeKind, outcome: Outcome, width: int | None) -> str:
-    if kind is ChangeKind.ADDED:
+def _outcome(change: Change, outcome: Outcome, width: int | None) -> str:
+    if change.kind is ChangeKind.ADDED:
         text = _("done on {day}")
-    elif kind is ChangeKind.REMOVED:
+    elif change.kind is ChangeKind.REMOVED:
         text = _("no longer noted as done on {day}")
     else:
         text = _("note of what was done on {day} changed")
-    return _with_details(text.format(day=outcome.day), done(outcome), width)
+    return _with_details(text.format(day=outcome.day), done(outcome, change.mode), width)
+
+
+def _placement(change: Change, placement: Placement, width: int | None) -> str:
+    details = placed(placement)
+    if change.kind is ChangeKind.ADDED:
+        text = _("placed: {person}")
+    elif change.kind is ChangeKind.REMOVED:
+        text = _("no longer placed: {person}")
+    elif isinstance(change.before, Placement) and not assessed(change.before) and assessed(placement):
+        text, details = _("assessed: {person}"), assessed(placement)
+    else:
+        text = _("placement of {person} changed")
+    return _with_details(text.format(person=_cut(placement.person, width)), details, width and 2 * width)
+
+
+def _confirmation(kind: ChangeKind, given: Confirmation, width: int | None) -> str:
+    said = _cut(confirmed(given), width and 2 * width)
+    if kind is ChangeKind.ADDED:
+        return said
+    text = _("word on what was done taken away: {what}")
+    if kind is ChangeKind.EDITED:
+        text = _("word on what was done changed: {what}")
+    return text.format(what=said)
 
 
 def _unmet(change: Change, entry: UnmetNeed, width: int | None) -> str:

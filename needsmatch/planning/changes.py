@@ -10,8 +10,19 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from needsmatch.model.fields import Record
-from needsmatch.model.plan import Answer, Item, Outcome, Removed, Signature, SupportPlan, UnmetNeed
+from needsmatch.model.plan import (
+    Answer,
+    Confirmation,
+    Item,
+    Outcome,
+    Placement,
+    Removed,
+    Signature,
+    SupportPlan,
+    UnmetNeed,
+)
 from needsmatch.model.revision import is_valid
+from needsmatch.model.terms import Mode
 from needsmatch.planning.fields import ITEM_FIELDS, PLAN_FIELDS, Field
 
 _TOGETHER: Mapping[str, tuple[str, ...]] = {
@@ -23,7 +34,9 @@ _TOGETHER: Mapping[str, tuple[str, ...]] = {
 """Attributes that are one part of a plan or an item."""
 _SILENT = frozenset({"revision", "parent", "merged", "proposed"})
 """What the program notes in a plan for itself."""
-Row = TypeVar("Row", Item, Answer, Outcome, UnmetNeed, Signature, Removed)
+_ROWS = ("answers", "placements", "outcomes", "confirmations")
+"""The lists of an item whose rows are told one by one."""
+Row = TypeVar("Row", Item, Answer, Placement, Outcome, Confirmation, UnmetNeed, Signature, Removed)
 
 
 class ChangeKind(Enum):
@@ -51,9 +64,11 @@ class Change:
     after: object = None
     """The new value, row or place; of an item that was removed its mark, where it left one."""
     part: str | None = None
-    """What changed where it is neither a field nor the whole item: `answers`, `outcomes`, `unmet`, `signatures`,
-    `removed`, `needs`, `strength`, `evidence`, `outdated`, `valid` (whether a signature stands), `pair`, `record` (what
-    the program notes for itself), or the attribute's name."""
+    """What changed where it is neither a field nor the whole item: `answers`, `placements`, `outcomes`,
+    `confirmations`, `unmet`, `signatures`, `removed`, `needs`, `strength`, `evidence`, `outdated`, `valid` (whether a
+    signature stands), `pair`, `record` (what the program notes for itself), or the attribute's name."""
+    mode: Mode | None = None
+    """How the item helps, where a row of one of its lists changed."""
 
 
 def changes(old: SupportPlan, new: SupportPlan) -> tuple[Change, ...]:
@@ -90,8 +105,11 @@ def _item_changes(old: SupportPlan, new: SupportPlan) -> Iterator[Change]:
         if key in moved:
             yield Change(ChangeKind.MOVED, item.id, number, before=places[key], after=number)
         yield from _edits(before[key], item, ITEM_FIELDS, item.id, number)
-        yield from _rows("answers", _spoken(before[key]), _spoken(item), _id, item.id, number)
-        yield from _rows("outcomes", before[key].outcomes, item.outcomes, _id, item.id, number)
+        was = before[key]
+        yield from _rows("answers", _spoken(was), _spoken(item), _id, item, number)
+        yield from _rows("placements", was.placements, item.placements, _id, item, number)
+        yield from _rows("outcomes", was.outcomes, item.outcomes, _id, item, number)
+        yield from _rows("confirmations", _confirmed(was), _confirmed(item), _id, item, number)
     marks = {mark.id: mark for mark in new.removed}
     for key, item in before.items():
         if key not in after:
@@ -107,7 +125,7 @@ def _edits(
     told = set()
     for name in dict.fromkeys((*editable, *old.__struct_fields__)):
         before, after = getattr(old, name), getattr(new, name)
-        if before == after or name in _SILENT or name in ("answers", "outcomes"):
+        if before == after or name in _SILENT or name in _ROWS:
             continue
         if name in editable:
             yield Change(ChangeKind.EDITED, item_id, number, editable[name], before, after)
@@ -124,19 +142,20 @@ def _rows(
     old: Sequence[Row],
     new: Sequence[Row],
     key: Callable[[Row], Hashable],
-    item_id: str | None = None,
+    item: Item | None = None,
     number: int | None = None,
 ) -> Iterator[Change]:
     """The rows that came, went or differ."""
+    item_id, mode = (item.id, item.mode) if item else (None, None)
     before: dict[tuple[Hashable, int], Row] = _by_key(old, key)
     after: dict[tuple[Hashable, int], Row] = _by_key(new, key)
     if before == after and old != new:
-        yield Change(ChangeKind.MOVED, item_id, number, None, old, new, part)
+        yield Change(ChangeKind.MOVED, item_id, number, None, old, new, part, mode)
     for name in dict.fromkeys((*after, *before)):
         was, now = before.get(name), after.get(name)
         if was != now:
             kind = ChangeKind.ADDED if was is None else ChangeKind.REMOVED if now is None else ChangeKind.EDITED
-            yield Change(kind, item_id, number, None, was, now, part)
+            yield Change(kind, item_id, number, None, was, now, part, mode)
 
 
 def _voided(old: SupportPlan, new: SupportPlan) -> Iterator[Change]:
@@ -157,7 +176,12 @@ def _spoken(item: Item) -> tuple[Answer, ...]:
     return tuple(replace(given, terms=None) for given in item.answers)
 
 
-def _id(row: Item | Answer | Outcome | Removed) -> str:
+def _confirmed(item: Item) -> tuple[Confirmation, ...]:
+    """What was said about what was done, without what the program notes with it."""
+    return tuple(replace(given, done=None) for given in item.confirmations)
+
+
+def _id(row: Item | Answer | Placement | Outcome | Confirmation | Removed) -> str:
     return row.id
 
 

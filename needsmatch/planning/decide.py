@@ -4,23 +4,21 @@ A decision is a function from a programme to the programme in which it holds; th
 files (`store.lessons`). Nothing that was decided before is rewritten: it stays readable in front of what counts now.
 """
 
-from typing import Literal, get_args
+from typing import get_args
 
 from msgspec.structs import replace
 
 from needsmatch.errors import NeedsmatchError
 from needsmatch.i18n import _
 from needsmatch.matching.explain import quoted
-from needsmatch.model.completed import with_capacities, with_ids
+from needsmatch.model.completed import with_decision, with_ids
+from needsmatch.model.fates import Side, in_order
 from needsmatch.model.holds import Held, Holds
 from needsmatch.model.pairing import Alone, Hold, Pairing
 from needsmatch.model.programme import Decision, Judgement, Programme
 from needsmatch.model.school import Capacity, School
 from needsmatch.planning.author import Author
 from needsmatch.planning.naming import new_id
-
-Side = Literal["receiver", "donor"]
-"""The side of a programme that a school is on."""
 
 _LIMITS = get_args(Capacity)[1]
 
@@ -125,37 +123,36 @@ def set_capacity(programme: Programme, donor_id: str, capacity: int, author: Aut
         raise CannotDecide(message.format(value=capacity, low=_LIMITS.ge, high=_LIMITS.le))
     if donor.capacity == capacity and not author.why:
         return programme
-    return _decided(programme, Judgement(decision=Decision.CAPACITY, donor=donor_id, capacity=capacity), author)
+    return decided(programme, Judgement(decision=Decision.CAPACITY, donor=donor_id, capacity=capacity), author)
 
 
 def add_school(programme: Programme, side: Side, school: School, author: Author) -> Programme:
     """A school joins one side of the programme; the last judgement of the result tells its id.
 
     The id is made from the name where it is empty, and so are those of needs and strengths. Raises CannotDecide where
-    a school of either side has the id.
+    a school of either side has the id, also one that left.
     """
-    taken = {other.id: other for other in (*programme.receivers, *programme.donors)}
+    taken = {other.id: other for other in (*programme.receivers, *programme.donors, *programme.left)}
     if other := taken.get(school.id):
         message = _("the id {id} belongs to {name} already; write another one")
         raise CannotDecide(message.format(id=quoted(other.id), name=other.name))
     school = with_ids(replace(school, id=school.id or new_id(school.name, taken, "school")))
     if side == "receiver":
-        programme = replace(programme, receivers=_in_order(*programme.receivers, school))
+        programme = replace(programme, receivers=in_order((*programme.receivers, school)))
         joined = Judgement(decision=Decision.ADDED, receiver=school.id)
     else:
-        programme = replace(programme, donors=_in_order(*programme.donors, school))
+        programme = replace(programme, donors=in_order((*programme.donors, school)))
         joined = Judgement(decision=Decision.ADDED, donor=school.id)
-    return _decided(programme, joined, author)
+    return decided(programme, joined, author)
 
 
 def _about_pair(programme: Programme, decision: Decision, receiver_id: str, donor_id: str, author: Author) -> Programme:
-    return _decided(programme, Judgement(decision=decision, receiver=receiver_id, donor=donor_id), author)
+    return decided(programme, Judgement(decision=decision, receiver=receiver_id, donor=donor_id), author)
 
 
-def _decided(programme: Programme, judgement: Judgement, author: Author) -> Programme:
-    """The programme with one more judgement, which shows at once in its donors, as it will when it is read anew."""
-    judgements = (*programme.judgements, author.signed(judgement))
-    return replace(programme, judgements=judgements, donors=with_capacities(programme.donors, judgements))
+def decided(programme: Programme, judgement: Judgement, author: Author) -> Programme:
+    """The programme with one more judgement, signed by who decides."""
+    return with_decision(programme, author.signed(judgement))
 
 
 def _held(holds: Holds, receiver_id: str, donor_id: str) -> Held | None:
@@ -174,10 +171,6 @@ def _school(programme: Programme, side: Side, school_id: str) -> School:
         message = _("There is no receiver {id}") if side == "receiver" else _("There is no donor {id}")
         raise CannotDecide(message.format(id=quoted(school_id)))
     return school
-
-
-def _in_order(*schools: School) -> tuple[School, ...]:
-    return tuple(sorted(schools, key=lambda school: school.id))
 
 
 def _given(programme: Programme, receiver: School, donor_id: str) -> CannotDecide:

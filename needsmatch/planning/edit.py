@@ -5,15 +5,16 @@ nothing but what it says.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from msgspec.structs import replace
 
 from needsmatch.i18n import _
-from needsmatch.model.plan import Item, Removed, SupportPlan, UnmetNeed
+from needsmatch.model.plan import About, Item, Placement, Removed, SupportPlan, UnmetNeed
 from needsmatch.planning.fields import Field
+from needsmatch.planning.log import entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Fault:
     """Name of the field to change."""
     message: str
     """What is wrong and what to do."""
+    placement: str | None = None
+    """Key of the placement that has the field, as `log.entries` gives it."""
 
 
 def set_value(plan: SupportPlan, item_id: str | None, field: Field, value: object) -> SupportPlan:
@@ -117,12 +120,25 @@ def fresh_id(plan: SupportPlan, rng: random.Random | None) -> str:
 
 def faults(plan: SupportPlan) -> tuple[Fault, ...]:
     """What cannot be right across fields, the plan's own first. An item may lie outside the plan's period."""
-    periods = [(None, plan.plan.start, plan.plan.end), *((item.id, item.start, item.end) for item in plan.items)]
-    return tuple(
-        Fault(item_id, "end", _("the end lies before the start; change one of the two dates"))
-        for item_id, start, end in periods
-        if _is_backwards(start, end)
+    periods: list[tuple[str | None, str | None, About | Item | Placement]] = [(None, None, plan.plan)]
+    for item in plan.items:
+        placed = ((key, entry) for key, entry in entries(item).items() if isinstance(entry, Placement))
+        periods += [(item.id, None, item), *((item.id, key, placement) for key, placement in placed)]
+    backwards = (
+        Fault(item_id, "end", _("the end lies before the start; change one of the two dates"), placement)
+        for item_id, placement, record in periods
+        if _is_backwards(record.start, record.end)
     )
+    return (*backwards, *(fault for item in plan.items for fault in _not_in_return(plan.plan, item)))
+
+
+def _not_in_return(about: About, item: Item) -> Iterator[Fault]:
+    if item.in_return and not all(need.startswith(f"{about.donor}/") for need in item.needs):
+        text = _(
+            "it is for a need of {school}; set this back, or take the item out and add one from the list of what "
+            "{school} could give in return"
+        )
+        yield Fault(item.id, "in_return", text.format(school=about.receiver_name))
 
 
 def _is_backwards(start: date | None, end: date | None) -> bool:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum, StrEnum, auto
 from functools import cache
@@ -19,8 +19,9 @@ from needsmatch.display import MARK
 from needsmatch.errors import NeedsmatchError
 from needsmatch.i18n import N_, _, every_translation, listed
 from needsmatch.model import terms
-from needsmatch.model.plan import About, Item, Status
-from needsmatch.model.terms import Mode
+from needsmatch.model.fields import Record
+from needsmatch.model.plan import About, Item, Outcome, Placement, Status
+from needsmatch.model.terms import Grade, Mode
 
 
 class Kind(Enum):
@@ -39,6 +40,8 @@ class Kind(Enum):
     DATE = auto()
     CHOICE = auto()
     """A member of the field's `choices`."""
+    YES_NO = auto()
+    """True or False, told in the field's `words`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,30 @@ class Field:
     """One thing that can be edited."""
 
     name: str
-    """Attribute of Item or of the plan's About."""
+    """Attribute of `record`."""
     label: str
     """Message id of its name on screens."""
     kind: Kind
+    record: type[Record] = Item
+    """What has it: Item, the plan's About, Outcome or Placement."""
     choices: type[StrEnum] | None = None
     units: str = ""
     """Regular expression of the words that people write beside the number, in lower case."""
+    words: tuple[str, str] = (N_("No"), N_("Yes"))
+    """Message ids of what False and True are called."""
+    is_past: bool = False
+    """A day on which something was done: without a year it is none to come."""
 
+    @property
+    def can_be_empty(self) -> bool:
+        """Whether there may be no value."""
+        return self.kind is Kind.NAMES or any(isinstance(kind, inspect.NoneType) for kind in _alternatives(self))
+
+
+_PEOPLE = "人次?|位|名|个|people|persons?|teachers?"
+_SESSIONS = "个?课时|次|节课?|场|期|轮|sessions?|times?|lessons?"
+_MONTHS_OF = "个?月|months?"
+_YUAN = "元|块钱?|圆|人民币|¥|yuan|rmb|cny"
 
 _START = Field("start", N_("Start"), Kind.DATE)
 _END = Field("end", N_("End"), Kind.DATE)
@@ -64,22 +83,63 @@ ITEM_FIELDS: tuple[Field, ...] = (
     Field("mode", N_("Way of helping"), Kind.CHOICE, choices=Mode),
     Field("lead", N_("Lead"), Kind.TEXT),
     Field("mentors", N_("Mentors"), Kind.NAMES),
-    Field("people", N_("People"), Kind.COUNT, units="人次?|位|名|个|people|persons?|teachers?"),
-    Field("sessions", N_("Sessions"), Kind.COUNT, units="个?课时|次|节课?|场|期|轮|sessions?|times?|lessons?"),
+    Field("people", N_("People"), Kind.COUNT, units=_PEOPLE),
+    Field("sessions", N_("Sessions"), Kind.COUNT, units=_SESSIONS),
     Field("minutes", N_("Minutes each"), Kind.COUNT, units="分钟?|minutes?|mins?"),
     Field("recurrence", N_("How often"), Kind.TEXT),
     _START,
     _END,
     Field("place", N_("Place"), Kind.TEXT),
     Field("link", N_("Link"), Kind.TEXT),
-    Field("budget", N_("Budget (yuan)"), Kind.AMOUNT, units="元|块钱?|圆|人民币|¥|yuan|rmb|cny"),
+    Field("budget", N_("Budget (yuan)"), Kind.AMOUNT, units=_YUAN),
     Field("indicator", N_("Sign of success"), Kind.LONG_TEXT),
+    Field(
+        "in_return", N_("Who gives it"), Kind.YES_NO,
+        words=(N_("the giving school"), N_("the receiving school, in return")),
+    ),
     _NOTE,
-)
+)  # fmt: skip
 """What can be edited in an item, in the order of screens."""
 
-PLAN_FIELDS: tuple[Field, ...] = (Field("status", N_("Status"), Kind.CHOICE, choices=Status), _START, _END, _NOTE)
+PLAN_FIELDS: tuple[Field, ...] = (
+    Field("status", N_("Status"), Kind.CHOICE, About, choices=Status),
+    _START,
+    _END,
+    _NOTE,
+)
 """What can be edited in the plan as a whole."""
+
+OUTCOME_FIELDS: tuple[Field, ...] = (
+    Field("day", N_("Date"), Kind.DATE, Outcome, is_past=True),
+    Field("sessions", N_("Sessions"), Kind.COUNT, Outcome, units=_SESSIONS),
+    Field("people", N_("People"), Kind.COUNT, Outcome, units=_PEOPLE),
+    Field("names", N_("Names"), Kind.NAMES, Outcome),
+    Field("months", N_("Months"), Kind.AMOUNT, Outcome, units=_MONTHS_OF),
+    Field("money", N_("Money (yuan)"), Kind.AMOUNT, Outcome, units=_YUAN),
+    Field("batch", N_("Batch"), Kind.TEXT, Outcome),
+    Field("link", N_("Link"), Kind.TEXT, Outcome),
+    Field("finished", N_("Item is done"), Kind.YES_NO, Outcome),
+    Field("remark", N_("Remark"), Kind.LONG_TEXT, Outcome),
+)
+"""What can be edited in a row of an item's log."""
+
+PLACEMENT_FIELDS: tuple[Field, ...] = (
+    Field("person", N_("Person"), Kind.TEXT, Placement),
+    Field("role", N_("Subject or post"), Kind.TEXT, Placement),
+    Field("mentors", N_("Mentors"), Kind.NAMES, Placement),
+    Field("batch", N_("Batch"), Kind.TEXT, Placement),
+    Field("start", N_("Start"), Kind.DATE, Placement),
+    Field("end", N_("End"), Kind.DATE, Placement),
+    Field("months", N_("Months"), Kind.AMOUNT, Placement, units=_MONTHS_OF),
+    Field("goals", N_("Training plan"), Kind.LONG_TEXT, Placement),
+    Field("link", N_("Link"), Kind.TEXT, Placement),
+    Field("grade", N_("Grade"), Kind.CHOICE, Placement, choices=Grade),
+    Field("assessed", N_("Assessed on"), Kind.DATE, Placement, is_past=True),
+    Field("assessor", N_("Assessed by"), Kind.TEXT, Placement),
+    Field("assessment", N_("Assessment"), Kind.LONG_TEXT, Placement),
+    Field("note", N_("Note"), Kind.LONG_TEXT, Placement),
+)
+"""What can be edited in a placement."""
 
 _STATUS_LABELS: dict[Status, str] = {
     Status.DRAFT: N_("draft"),
@@ -102,6 +162,10 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
+_DAYS_BACK = {"today": 0, "今天": 0, "今日": 0, "yesterday": 1, "昨天": 1, "昨日": 1, "前天": 2}
+"""Days of a log as people say them."""
+_YES = frozenset({"yes", "y", "true", "是", "对"})
+_NO = frozenset({"no", "n", "false", "否", "不是"})
 
 
 class WrongValue(NeedsmatchError):
@@ -118,6 +182,8 @@ def shown(field: Field, value: object) -> str:
     match value:
         case None:
             return ""
+        case bool():
+            return _(field.words[value])
         case StrEnum():
             return label_of(value)
         case tuple():
@@ -135,7 +201,8 @@ def shown(field: Field, value: object) -> str:
 def read(field: Field, text: str, near: date | None) -> object:
     """The value that a person meant by `text`; a blank text gives the field's empty value (None, or () for names).
 
-    `near` is a day near which a date without a year is looked for. Raises WrongValue.
+    `near` is a day near which a date without a year is looked for; for what was done it is today, from which
+    "yesterday" is counted as well. Raises WrongValue.
     """
     # Half of a character pair cannot be written to a file.
     text = text.encode(errors="ignore").decode()
@@ -146,17 +213,33 @@ def read(field: Field, text: str, near: date | None) -> object:
         raise WrongValue(_("{sign} stands for a character that cannot be shown; take it out").format(sign=MARK))
     match field.kind:
         case Kind.TEXT:
-            return _short_enough(_one_line(text), _limit(field.name))
+            return _short_enough(_one_line(text), _limit(field))
         case Kind.LONG_TEXT:
-            return _short_enough(text, _limit(field.name))
+            return _short_enough(text, _limit(field))
         case Kind.NAMES:
             return _names(field, text)
         case Kind.COUNT | Kind.AMOUNT:
             return _number(field, _plain(text))
         case Kind.DATE:
-            return _date(_plain(text), near)
+            return _day(field, _plain(text), near)
         case Kind.CHOICE:
             return _choice(field, text)
+        case Kind.YES_NO:
+            return _yes_or_no(field, _plain(text))
+
+
+def options(field: Field) -> tuple[tuple[str, str], ...]:
+    """What can be chosen: the text that `read` takes for it, and what it is called in the current language."""
+    if field.kind is Kind.YES_NO:
+        return tuple(zip(("no", "yes"), map(_, field.words), strict=True))
+    return tuple((word.value, label_of(word)) for word in field.choices or ())
+
+
+def option_of(value: object) -> str | None:
+    """The text that `read` takes for a value that was chosen; None where none was."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.value if isinstance(value, StrEnum) else None
 
 
 def stepped(field: Field, value: object, steps: int, near: date | None) -> object:
@@ -178,20 +261,20 @@ def stepped(field: Field, value: object, steps: int, near: date | None) -> objec
         # Downwards from 100 the step is the one that led there.
         reached = value if steps > 0 else value - 1
         size = 1 if reached < 100 else 100 if reached < 10_000 else 1000
-    return _as_number(min(max(Decimal(str(value)) + steps * size, Decimal(0)), Decimal(_limit(field.name))))
+    return _as_number(min(max(Decimal(str(value)) + steps * size, Decimal(0)), Decimal(_limit(field))))
 
 
 def _empty(field: Field) -> object:
-    if field.kind is Kind.NAMES:
-        return ()
-    if any(isinstance(kind, inspect.NoneType) for kind in _alternatives(field.name)):
-        return None
-    raise WrongValue(_("this cannot be empty; choose one of: {words}").format(words=_words(field)))
+    if field.can_be_empty:
+        return () if field.kind is Kind.NAMES else None
+    if words := _words(field):
+        raise WrongValue(_("this cannot be empty; choose one of: {words}").format(words=words))
+    raise WrongValue(_("this cannot be empty"))
 
 
 def _names(field: Field, text: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in re.split(r"[、,;，；\r\n]", text) if name.strip())
-    (kind,) = _alternatives(field.name)
+    (kind,) = _alternatives(field)
     assert isinstance(kind, inspect.VarTupleType)
     if kind.max_length is not None and len(names) > kind.max_length:
         message = _("these are {found} names; at most {limit} are possible, so take some out")
@@ -207,10 +290,8 @@ def _number(field: Field, text: str) -> int | float:
     number = Decimal(digits.replace(",", "")) * _FACTORS.get(factor, 1)
     if sign and number:
         raise WrongValue(_("less than nothing is not possible; write 0 or more"))
-    if number > _limit(field.name):
-        raise WrongValue(
-            _("this number is too large; the largest possible is {limit}").format(limit=_limit(field.name))
-        )
+    if number > _limit(field):
+        raise WrongValue(_("this number is too large; the largest possible is {limit}").format(limit=_limit(field)))
     value = _as_number(number)
     if field.kind is Kind.COUNT and isinstance(value, float):
         raise _no_number(field)
@@ -227,7 +308,13 @@ def _as_number(number: Decimal) -> int | float:
     return int(number) if number == int(number) else float(number)
 
 
-def _date(text: str, near: date | None) -> date:
+def _day(field: Field, text: str, near: date | None) -> date:
+    if near and text in _DAYS_BACK and field.record in (Outcome, Placement):
+        return near - timedelta(_DAYS_BACK[text])
+    return _date(text, near, near if field.is_past and near else date.max)
+
+
+def _date(text: str, near: date | None, latest: date) -> date:
     found = next(filter(None, (form.fullmatch(text) for form in _DAY_FORMS)), None)
     parts = found.groupdict() if found else {}
     month = _month(parts["name"]) if parts.get("name") else int(parts.get("month") or 0)
@@ -238,7 +325,7 @@ def _date(text: str, near: date | None) -> date:
         raise WrongValue(_("the year is missing; write the whole date, such as 2026-09-01"))
     # A leap day lies at most eight years away. The later of two that are equally near: people plan ahead.
     years = range(near.year + 8, near.year - 9, -1) if near and not parts["year"] else (int(parts["year"]),)
-    days = list(_existing(years, month, day))
+    days = [entry for entry in _existing(years, month, day) if parts["year"] or entry <= latest]
     if not days:
         raise WrongValue(_("there is no such day; write a date such as 2026-09-01"))
     return min(days, key=lambda entry: abs(entry - near)) if near else days[0]
@@ -261,8 +348,19 @@ def _choice(field: Field, text: str) -> StrEnum:
     meant = _plain(text)
     known = _known_status(meant) if field.choices is Status else terms.known_word(meant, field.choices)
     if known is None:
-        raise WrongValue(_("this is not one of the choices; choose one of: {words}").format(words=_words(field)))
+        raise _no_choice(field)
     return known
+
+
+def _yes_or_no(field: Field, text: str) -> bool:
+    for value, words in enumerate((_NO, _YES)):
+        if text in words or text in {label.casefold() for label in every_translation(field.words[value])}:
+            return bool(value)
+    raise _no_choice(field)
+
+
+def _no_choice(field: Field) -> WrongValue:
+    return WrongValue(_("this is not one of the choices; choose one of: {words}").format(words=_words(field)))
 
 
 def _known_status(text: str) -> Status | None:
@@ -273,7 +371,7 @@ def _known_status(text: str) -> Status | None:
 
 
 def _words(field: Field) -> str:
-    return listed(label_of(word) for word in field.choices or ())
+    return listed(label for _word, label in options(field))
 
 
 def _plain(text: str) -> str:
@@ -292,8 +390,8 @@ def _short_enough(text: str, limit: int) -> str:
     return text
 
 
-def _limit(name: str) -> int:
-    return _limit_of(_alternatives(name)[0])
+def _limit(field: Field) -> int:
+    return _limit_of(_alternatives(field)[0])
 
 
 def _limit_of(kind: inspect.Type) -> int:
@@ -305,13 +403,9 @@ def _limit_of(kind: inspect.Type) -> int:
 
 
 @cache
-def _alternatives(name: str) -> tuple[inspect.Type, ...]:
-    """The types that the model allows for the attribute of a plan's item or head."""
-    kind = next(
-        entry.type
-        for described in inspect.multi_type_info((Item, About))
-        if isinstance(described, inspect.StructType)
-        for entry in described.fields
-        if entry.name == name
-    )
+def _alternatives(field: Field) -> tuple[inspect.Type, ...]:
+    """The types that the model allows for a field."""
+    described = inspect.type_info(field.record)
+    assert isinstance(described, inspect.StructType)
+    kind = next(entry.type for entry in described.fields if entry.name == field.name)
     return kind.types if isinstance(kind, inspect.UnionType) else (kind,)

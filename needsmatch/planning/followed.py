@@ -29,18 +29,20 @@ class Edit:
     """It is a person's: `before` stays, `after` is what would be proposed."""
 
 
-def followed(ours: Part, base: Part | None, theirs: Part, groups: Sequence[Group]) -> tuple[Part, tuple[Edit, ...]]:
+def followed(
+    ours: Part, base: Part | None, theirs: Part, groups: Sequence[Group], *, held: bool = False
+) -> tuple[Part, tuple[Edit, ...]]:
     """`ours` with the values of `theirs` wherever it stood as in `base`, and what is to be said of it.
 
     `base` is what was proposed before; without it every value is a person's. A person's value is told only where the
-    proposal is news.
+    proposal is news. `held`: people already work by what stands there, so that all of it is theirs.
     """
     edits: list[Edit] = []
     for group in groups:
         mine, now = _values(ours, group), _values(theirs, group)
         if mine == now:
             continue
-        if base is not None and mine == _values(base, group):
+        if base is not None and mine == _values(base, group) and not held:
             edits += _edits(group, mine, now, kept=False)
             ours = replace(ours, **dict(zip(group, now, strict=True)))
         elif base is None or now != _values(base, group):

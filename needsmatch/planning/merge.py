@@ -115,7 +115,7 @@ def _merged(
 def _combined(settling: Settling, base: SupportPlan, ours: SupportPlan, theirs: SupportPlan) -> SupportPlan:
     about = _about(settling, base.plan, ours.plan, theirs.plan)
     items, removed = merged_items(settling, base, ours, theirs)
-    unmet = merged_unmet(settling, base, ours, theirs, items)
+    unmet = merged_unmet(settling, base, ours, theirs, items, removed)
     signatures = merged_signatures(settling, base, ours, theirs)
     return SupportPlan(plan=about, items=items, unmet=unmet, signatures=signatures, removed=removed)
 

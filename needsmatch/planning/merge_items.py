@@ -20,7 +20,7 @@ from needsmatch.planning.merge_lists import (
     woven,
 )
 from needsmatch.planning.merge_parts import LONGEST, Settling, Whose, united_remark, without_people
-from needsmatch.planning.merge_said import merged_answers, merged_outcomes, with_said
+from needsmatch.planning.merge_said import SAID_AND_DONE, merged_said, with_said
 
 
 class _Place(NamedTuple):
@@ -60,12 +60,8 @@ def merged_item(settling: Settling, key: str, base: Item | None, ours: Item, the
     """One item of two copies; `key` is that of its part."""
     if base is None and ours == theirs:
         return settling.value(key, None, ours, theirs, item=ours.id) or ours
-    item = settling.record(key, base, ours, theirs, item=ours.id, fields=ITEM_FIELDS, but=("id", "answers", "outcomes"))
-    return replace(
-        item,
-        answers=merged_answers(settling, key, base, ours, theirs),
-        outcomes=merged_outcomes(settling, key, base, ours, theirs),
-    )
+    planned = settling.record(key, base, ours, theirs, item=ours.id, fields=ITEM_FIELDS, but=("id", *SAID_AND_DONE))
+    return merged_said(settling, key, base, planned, theirs)
 
 
 def _place(settling: Settling, key: Key, before: _Place, here: _Place, there: _Place) -> _Place:

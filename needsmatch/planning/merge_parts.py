@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from needsmatch.model.fields import LongText, Record
-from needsmatch.model.plan import Item, UnmetNeed
+from needsmatch.model.plan import Item, Outcome, UnmetNeed
 from needsmatch.planning.fields import Field
 from needsmatch.planning.merge_lists import united_text
 
@@ -20,6 +20,7 @@ Entry = TypeVar("Entry", bound=Record)
 GROUPS: Mapping[type[Record], tuple[tuple[str, ...], ...]] = {
     Item: (("needs", "need_texts"), ("strength", "strength_text", "topic", "score", "evidence")),
     UnmetNeed: (("cause", "others"), ("side", "by", "at")),
+    Outcome: (("by", "at"),),
 }
 """Attributes that make sense only together: one part, named by the first, with a tuple of their values."""
 
@@ -58,6 +59,8 @@ class Part:
     result: object
     """What stands in the merged plan; ours as long as a conflict is not decided."""
     whose: Whose
+    row: Record | None = None
+    """The row of a list that it is a part of, where several have parts of the same name; as it stands in ours."""
 
 
 @dataclass(slots=True)
@@ -81,6 +84,7 @@ class Settling:
         field: Field | None = None,
         unite: Callable[[Value, Value, Value], Value | None] | None = None,
         contradicts: bool = False,
+        row: Record | None = None,
     ) -> Value:
         """What a part becomes. `contradicts`: a person must decide, though one of the two is as in the base.
 
@@ -98,7 +102,7 @@ class Settling:
             result = cast("Value", self.decide(key, ours, theirs)) if joined is None else joined
         elif ours == base:
             result, whose = theirs, Whose.THEIRS
-        self.parts.append(Part(key, item, field, base, ours, theirs, result, whose))
+        self.parts.append(Part(key, item, field, base, ours, theirs, result, whose, row))
         return result
 
     def record(
@@ -111,8 +115,13 @@ class Settling:
         item: str | None = None,
         fields: Sequence[Field] = (),
         but: Collection[str] = (),
+        is_row: bool = False,
     ) -> Entry:
-        """`ours` with every field settled but those named in `but`; without a base all that is filled in is new."""
+        """`ours` with every field settled but those named in `but`; without a base all that is filled in is new.
+
+        `is_row`: it is one of several in a list, and its parts know which.
+        """
+        row = ours if is_row else None
         editable = {field.name: field for field in fields}
         found: dict[str, object] = {}
         for names in _parts_of(type(ours)):
@@ -121,15 +130,15 @@ class Settling:
             before = _values(base, names) if base else _empty(type(ours), names)
             here, there = _values(ours, names), _values(theirs, names)
             if before == here == there:
-                self.same += any(value not in (None, ()) for value in here)
+                self.same += any(value not in (None, ()) and value is not False for value in here)
             elif len(names) == 1:
                 (name,) = names
                 found[name] = self.value(
                     f"{key}/{name}", before[0], here[0], there[0],
-                    item=item, field=editable.get(name), unite=_united_note if name == "note" else None,
+                    item=item, field=editable.get(name), unite=_united_note if name == "note" else None, row=row,
                 )  # fmt: skip
             else:
-                values = self.value(f"{key}/{names[0]}", before, here, there, item=item)
+                values = self.value(f"{key}/{names[0]}", before, here, there, item=item, row=row)
                 found |= zip(names, values, strict=True)
         return replace(ours, **found) if found else ours
 

@@ -2,24 +2,31 @@
 
 import msgspec
 
-from needsmatch.model.plan import Item, Signature, SupportPlan, UnmetNeed
+from needsmatch.model.plan import Item, Removed, Signature, SupportPlan, UnmetNeed
 from needsmatch.planning.merge_lists import Key, by_moment, by_name, changed, named, path, united
 from needsmatch.planning.merge_parts import Settling
 
 
 def merged_unmet(
-    settling: Settling, base: SupportPlan, ours: SupportPlan, theirs: SupportPlan, items: tuple[Item, ...]
+    settling: Settling,
+    base: SupportPlan,
+    ours: SupportPlan,
+    theirs: SupportPlan,
+    items: tuple[Item, ...],
+    removed: tuple[Removed, ...],
 ) -> tuple[UnmetNeed, ...]:
-    """The needs that stay without an answer; `items` are those of the merged plan."""
+    """The needs that stay without an answer; `items` and `removed` are those of the merged plan."""
     before, here, there = (named(plan.unmet, lambda entry: entry.need) for plan in (base, ours, theirs))
     answered = {need for item in items for need in item.needs}
-    known, ours_known, theirs_known = (_answered_or_out(plan) for plan in (base, ours, theirs))
+    known, ours_known, theirs_known = (_answered_or_out(plan.items, plan.removed) for plan in (base, ours, theirs))
+    # What was found in one copy may have gone with what a person decided about its item.
+    stays = _answered_or_out(items, removed)
     found = {}
     for key in dict.fromkeys((*before, *here, *there)):
         was, mine, yours = before.get(key), here.get(key), there.get(key)
         if was is None and not (mine and yours):
             own, other = (ours_known, theirs_known) if mine else (theirs_known, ours_known)
-            if key[0] in other - own - known:
+            if key[0] in (other & stays) - own - known:
                 continue  # found an answer in the other copy: it was taken in from there before
         if entry := _entry(settling, key, was, mine, yours, is_answered=key[0] in answered):
             found[key] = entry
@@ -59,10 +66,9 @@ def _entry(
     return settling.value(part, was, mine, yours)
 
 
-def _answered_or_out(plan: SupportPlan) -> set[str]:
+def _answered_or_out(items: tuple[Item, ...], removed: tuple[Removed, ...]) -> set[str]:
     """The needs that an item answers, or one that was taken out."""
-    items = {need for item in plan.items for need in item.needs}
-    return items | {need for mark in plan.removed for need in mark.needs}
+    return {need for item in items for need in item.needs} | {need for mark in removed for need in mark.needs}
 
 
 def _text(signature: Signature) -> str:

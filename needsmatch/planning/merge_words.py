@@ -1,4 +1,4 @@
-"""What the parts of a merge are called, and their values in plain words, in the current language."""
+"""The values of the parts of a merge in plain words, and how much was changed, in the current language."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -6,13 +6,14 @@ from datetime import date
 from msgspec.structs import replace
 
 from needsmatch.display import clean
-from needsmatch.i18n import LANGUAGES, N_, _, clauses, listed, ngettext
+from needsmatch.i18n import LANGUAGES, _, clauses, listed, ngettext
 from needsmatch.model.plan import (
     Answer,
+    Confirmation,
     Item,
     Outcome,
     Outdated,
-    PlanSide,
+    Placement,
     Removed,
     Signature,
     SupportPlan,
@@ -21,58 +22,10 @@ from needsmatch.model.plan import (
 from needsmatch.planning.change_words import item_title
 from needsmatch.planning.fields import ITEM_FIELDS, shown
 from needsmatch.planning.merge import Merged, Part, Whose
+from needsmatch.planning.merge_names import kind_of
+from needsmatch.planning.overview import cause_label
 from needsmatch.planning.plain import dated, day_in_words
-from needsmatch.planning.said import OUTDATED, done, reply, who
-
-_NAMES: Mapping[str, str] = {
-    "order": N_("Order of the items"),
-    "plan/language": N_("Language"),
-    "plan/receiver_name": N_("Receiving school"),
-    "plan/donor_name": N_("Giving school"),
-    "item/needs": N_("Needs"),
-    "item/strength": N_("What the giving school is good at"),
-    "item/outdated": N_("Still asked for and offered"),
-    "item/outcome": N_("What was done"),
-    "item/outcome/day": N_("Done on"),
-    "item/outcome/sessions": N_("Sessions held"),
-    "item/outcome/people": N_("People reached"),
-    "item/outcome/months": N_("Months"),
-    "item/outcome/money": N_("Money spent (yuan)"),
-    "item/outcome/remark": N_("Remark on what was done"),
-    "removed": N_("Taken out"),
-    "unmet": N_("Need without an answer"),
-    "unmet/need_text": N_("Words of the need"),
-    "unmet/cause": N_("Who else could help"),
-    "unmet/sentence": N_("Why it has no answer"),
-    "unmet/side": N_("Who added the need"),
-}
-"""What a part is called, by its key without ids."""
-
-_ANSWER_OF: Mapping[PlanSide, str] = {
-    PlanSide.RECEIVER: N_("Answer of the receiving school"),
-    PlanSide.DONOR: N_("Answer of the giving school"),
-    PlanSide.COORDINATOR: N_("Answer of the coordinator"),
-}
-_SIGNATURE_OF: Mapping[PlanSide, str] = {
-    PlanSide.RECEIVER: N_("Signature of the receiving school"),
-    PlanSide.DONOR: N_("Signature of the giving school"),
-    PlanSide.COORDINATOR: N_("Signature of the coordinator"),
-}
-
-
-def part_name(part: Part) -> str:
-    """What a part is called, in a few words."""
-    if part.field:
-        return _(part.field.label)
-    said = next((value for value in (part.result, part.theirs, part.ours, part.base) if value is not None), None)
-    match said:
-        case Answer():
-            return _(_ANSWER_OF[said.side])
-        case Signature():
-            return _(_SIGNATURE_OF[said.side])
-        case Item():
-            return _item_name(part)
-    return _(_NAMES[_kind(part.key)])
+from needsmatch.planning.said import OUTDATED, confirmed, done, placed, reply, who
 
 
 def part_value(part: Part, value: object, titles: Mapping[str, str] | None = None) -> str:
@@ -99,33 +52,11 @@ def summary(merged: Merged) -> str:
     return listed([same.format(count=merged.same), changed.format(count=one_sided), on_both.format(count=both)])
 
 
-def _kind(key: str) -> str:
-    """The key of a part without ids."""
-    match key.split("/"):
-        case ["item", _id, "outcome", _outcome, *rest]:
-            return "/".join(("item", "outcome", *rest))
-        case ["item", _id, *rest]:
-            return "/".join(("item", *rest))
-        case ["unmet", _school, _need, *rest]:
-            return "/".join(("unmet", *rest))
-        case ["removed", *_ids]:
-            return "removed"
-    return key
-
-
-def _item_name(part: Part) -> str:
-    if part.whose is Whose.CONFLICT:
-        return _("Taken out or kept")
-    if part.result is None:
-        return _("Item taken out")
-    return _("Item added")
-
-
 def _value_lines(part: Part, value: object, titles: Mapping[str, str]) -> Iterator[str]:
     if part.field:
         yield shown(part.field, value)
         return
-    match value, _kind(part.key):
+    match value, kind_of(part.key):
         case Item(), _:
             yield from _item_lines(value)
         case None, "item":
@@ -134,6 +65,8 @@ def _value_lines(part: Part, value: object, titles: Mapping[str, str]) -> Iterat
             yield _("no longer in the list") if part.base else ""
         case None | (), _:
             yield ""
+        case bool(), _:
+            yield _("Yes") if value else _("No")
         case str(), "plan/language":
             yield LANGUAGES.get(value, value)
         case tuple(), "order":
@@ -147,9 +80,12 @@ def _value_lines(part: Part, value: object, titles: Mapping[str, str]) -> Iterat
             if score is not None:
                 yield ngettext("{count} point", "{count} points", score).format(count=score)
         case tuple(), "unmet/cause":
-            yield listed(value[1])
+            cause, others = value
+            yield listed(others) or (cause_label(cause) if cause else "")
         case tuple(), "unmet/side":
             yield who(*value)
+        case tuple(), "item/outcome/by":
+            yield who(None, *value)
         case _:
             yield from _record_lines(value)
 
@@ -168,8 +104,17 @@ def _record_lines(value: object) -> Iterator[str]:
             yield value.need_text
             yield from filter(None, [value.sentence, who(value.side, value.by, value.at)])
         case Outcome():
-            yield clauses(filter(None, (day_in_words(value.day), done(replace(value, remark=None)))))
-            yield from filter(None, [value.remark])
+            told = done(replace(value, remark=None, link=None), None)
+            yield clauses(filter(None, (day_in_words(value.day), told)))
+            yield from filter(None, [value.remark, value.link])
+        case Placement():
+            yield value.person
+            yield from filter(
+                None, [placed(replace(value, assessment=None)), value.goals, value.assessment, value.note]
+            )
+        case Confirmation():
+            yield dated(confirmed(replace(value, comment=None)), value.at)
+            yield from filter(None, [value.comment])
         case Outdated():
             yield _(OUTDATED[value])
         case date():
@@ -181,9 +126,10 @@ def _record_lines(value: object) -> Iterator[str]:
 def _item_lines(item: Item) -> Iterator[str]:
     yield item_title(item)
     for field in ITEM_FIELDS:
-        if text := shown(field, getattr(item, field.name)):
+        value = getattr(item, field.name)
+        if value is not False and (text := shown(field, value)):
             yield _("{label}: {value}").format(label=_(field.label), value=text)
-    for entry in (*item.answers, *item.outcomes):
+    for entry in (*item.answers, *item.placements, *item.outcomes, *item.confirmations):
         yield from _record_lines(entry)
 
 

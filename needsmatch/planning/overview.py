@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from needsmatch.errors import Problem
-from needsmatch.i18n import N_, _, language, ngettext
+from needsmatch.i18n import N_, _, language, listed, ngettext
+from needsmatch.model.holds import pairs_of
 from needsmatch.model.match import Cause, RankedPlan
 from needsmatch.model.programme import Programme
-from needsmatch.planning.attention import Attention, attention, next_steps
+from needsmatch.planning.attention import Attention, attention
+from needsmatch.planning.measure import Measure, count, people_in, reached, since_day
+from needsmatch.planning.next_steps import next_steps
+from needsmatch.planning.progress import progress
+from needsmatch.planning.report_words import amount, counted
 from needsmatch.planning.standing import Standing, standings
 from needsmatch.topics.thesaurus import Thesaurus
 
@@ -23,9 +28,6 @@ _CAUSES = {
     Cause.OTHER_DISTRICT: N_("other district"),
     Cause.ASKED_IN_REVIEW: N_("new, from the review"),
 }
-
-_PEOPLE = frozenset("人 人次 名 位 people persons participants teachers pupils".split())
-"""Units of targets that count people; the vocabulary of files, not of screens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ class Overview:
     """Where a programme stands."""
 
     numbers: tuple[Number, ...]
-    """Pairs; needs answered; plans agreed; people reached (strengths offered as long as nobody can have been)."""
+    """Pairs; needs answered; plans agreed; people placed, or attendances (strengths offered as long as there can be
+    neither)."""
     steps: tuple[Step, ...]
     """Needs lists, matched, paired, drafted, agreed, under way."""
     topics: tuple[TopicNeeds, ...]
@@ -101,23 +104,27 @@ def overview(
     `ranked` gives, by the receiver's id, the match with its settled donor or else with its best one; receivers that
     were not matched are missing. `topics` gives the topic of each need by its reference, `school/need`.
     """
-    schools = tuple(standings(programme, ranked))
-    waiting = attention(programme, schools, problems, today)
+    schools = tuple(standings(programme, ranked, today))
+    waiting, paired = attention(programme, schools, problems, today), len(list(pairs_of(programme)))
     return Overview(
-        numbers=(_pairs(schools), _needs(schools), _plans(schools), _people(programme) or _strengths(programme)),
-        steps=_steps(schools),
+        numbers=(
+            _pairs(paired, len(schools)),
+            _needs(schools),
+            _plans(schools),
+            _people(programme, today) or _strengths(programme),
+        ),
+        steps=_steps(schools, paired),
         topics=_topics(schools, topics, thesaurus),
         attention=waiting,
         next_steps=next_steps(programme, schools, waiting),
     )
 
 
-def _pairs(schools: Sequence[Standing]) -> Number:
-    settled = sum(standing.donor is not None for standing in schools)
-    left = len(schools) - settled
+def _pairs(paired: int, schools: int) -> Number:
+    left = schools - paired
     note = _("{count} still open").format(count=left) if left else _("all settled")
-    label = ngettext("pair of schools", "pairs of schools", len(schools))
-    return Number(settled, len(schools), label, note if schools else "")
+    label = ngettext("pair of schools", "pairs of schools", schools)
+    return Number(paired, schools, label, note if schools else "")
 
 
 def _needs(schools: Sequence[Standing]) -> Number:
@@ -136,26 +143,32 @@ def _plans(schools: Sequence[Standing]) -> Number:
     return Number(agreed, wanted, ngettext("plan agreed", "plans agreed", wanted), note if waiting else "")
 
 
-def _people(programme: Programme) -> Number | None:
-    """People counted where something was done, beside the targets; None where there is neither.
+def _people(programme: Programme, today: date) -> Number | None:
+    """People whom donors reached, as the report counts them beside the targets; None where there is neither.
 
-    Published figures from before the programme's files began do not count.
+    Targets for people are taken together; those for attendances only where there are no others, and those of single
+    ways of helping only where none is for all. Whoever counts for several of them counts once.
     """
-    done = [
-        (item.mode, outcome.people or 0) for plan in programme.plans for item in plan.items for outcome in item.outcomes
-    ]
-    total = sum(people for _mode, people in done)
-    targets = [target for target in programme.settings.targets if target.unit.strip().casefold() in _PEOPLE]
-    if targets:
-        modes = {target.mode for target in targets}
-        reached = sum(people for mode, people in done if None in modes or mode in modes)
-        whole = round(sum(target.amount for target in targets))
-        beside = total - reached
-        note = _("{count} more beside the target").format(count=beside) if beside else _("target of the programme")
-        return Number(reached, whole, ngettext("person reached", "people reached", whole), note)
-    if done:
+    items = [entry for plan in programme.plans for entry in progress(plan, today) if not entry.item.in_return]
+    start = programme.about.start
+    beside = [reached(target, items, 0, start) for target in programme.settings.targets]
+    for measure in (Measure.PEOPLE, Measure.ATTENDANCES):
+        if some := [row for row in beside if row.measure is measure]:
+            some = [row for row in some if row.entry.mode is None] or some
+            value = int(count(measure, {id(deed): deed for row in some for deed in row.deeds}.values()))
+            every = since_day((deed for entry in items for deed in entry.deeds), start)
+            more = int(count(measure, every)) - value
+            note = _("{count} more beside the target").format(count=more) if more else _("target of the programme")
+            whole = round(sum(row.entry.amount for row in some))
+            people = ngettext("person reached", "people reached", whole)
+            return Number(value, whole, people if measure is Measure.PEOPLE else counted(measure, whole, None), note)
+    if done := [deed for entry in items for deed in entry.deeds]:
         note = ngettext("on {count} occasion", "on {count} occasions", len(done)).format(count=len(done))
-        return Number(total, None, ngettext("person reached", "people reached", total), note)
+        told = [(measure, people) for measure, people, _some in people_in(done)] or [(Measure.ATTENDANCES, 0)]
+        (measure, value), *others = told
+        if others:  # attendances beside people placed
+            note = listed(f"{amount(people)} {counted(other, people, None)}" for other, people in others)
+        return Number(value, None, counted(measure, value, None), note)
     return None
 
 
@@ -166,16 +179,21 @@ def _strengths(programme: Programme) -> Number:
     return Number(offered, None, ngettext("strength offered", "strengths offered", offered), note if donors else "")
 
 
-def _steps(schools: Sequence[Standing]) -> tuple[Step, ...]:
+def _steps(schools: Sequence[Standing], paired: int) -> tuple[Step, ...]:
     counts = (
         (_("Needs lists"), sum(bool(standing.school.needs) for standing in schools)),
-        (_("Matched"), sum(bool(standing.answered) for standing in schools)),
-        (_("Paired"), sum(standing.donor is not None for standing in schools)),
+        (_("Matched"), sum(_is_matched(standing) for standing in schools)),
+        (_("Paired"), paired),
         (_("Drafted"), sum(standing.plan is not None for standing in schools)),
         (_("Agreed"), sum(standing.is_agreed for standing in schools)),
         (_("Under way"), sum(standing.is_under_way for standing in schools)),
     )
     return tuple(Step(label, count, len(schools)) for label, count in counts)
+
+
+def _is_matched(standing: Standing) -> bool:
+    """Whether anything was found for a school, be it in the plan or by matching."""
+    return bool(standing.answered or (standing.match and standing.match.answered))
 
 
 def _topics(

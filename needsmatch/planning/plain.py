@@ -52,7 +52,7 @@ class PlainItem:
     """An item in plain words."""
 
     asked: Spoken
-    """What was asked for; where nothing was, why the item is there."""
+    """What was asked for, by whichever side it was; where nothing was, why the item is there."""
     offered: Spoken
     """What is done."""
     facts: tuple[Spoken, ...]
@@ -69,7 +69,7 @@ def in_words(plan: SupportPlan, item: Item, side: PlanSide) -> PlainItem:
         _asked(plan, item, side),
         Spoken(_offer_label(plan, item, side), _offer(item)),
         tuple(_facts(plan, item)),
-        tuple(Spoken(_by(plan, given.side, given.by, given.at), _said(given, item)) for given in item.answers),
+        tuple(Spoken(said_by(plan, given.side, given.by, given.at), _said(given, item)) for given in item.answers),
         _remark(item, side),
     )
 
@@ -88,14 +88,14 @@ def school_of(plan: SupportPlan, side: PlanSide | None) -> str | None:
 def why_unmet(plan: SupportPlan, entry: UnmetNeed) -> str:
     """Why a need is without an answer, in the words of the plan; who added it in the review, and when."""
     if entry.cause is Cause.ASKED_IN_REVIEW:
-        who = _by(plan, entry.side, entry.by, entry.at)
+        who = said_by(plan, entry.side, entry.by, entry.at)
         return _("Added in the review: {who}").format(who=who) if who else _("Added in the review")
     return entry.sentence or _("The program found nothing that answers it.")
 
 
 def signed_by(plan: SupportPlan, signature: Signature) -> str:
     """Who signed, for whom and when."""
-    return _by(plan, signature.side, signature.name, signature.at)
+    return said_by(plan, signature.side, signature.name, signature.at)
 
 
 # Days and times
@@ -153,23 +153,36 @@ def _minutes(minutes: int) -> str:
 def _asked(plan: SupportPlan, item: Item, side: PlanSide) -> Spoken:
     if item.need_texts:
         yours = _("What you asked for")
-        theirs = _("What {school} asked for").format(school=plan.plan.receiver_name)
-        return Spoken(yours if side is PlanSide.RECEIVER else theirs, listed(item.need_texts))
+        theirs = _("What {school} asked for").format(school=side_name(plan, item.helped))
+        return Spoken(yours if side is item.helped else theirs, listed(item.need_texts))
     why = _("It answers no single need; both schools do it together.")
     if item.strength_text:
-        why = _("It was not asked for; {school} offers it besides.").format(school=plan.plan.donor_name)
+        why = _("It was not asked for; {school} offers it besides.").format(school=side_name(plan, item.giver))
+    elif item.in_return:
+        why = _("Help goes both ways: {school} gives something back.").format(school=side_name(plan, item.giver))
     return Spoken(_("Why this is in the plan"), why)
 
 
 def _offer_label(plan: SupportPlan, item: Item, side: PlanSide) -> str:
+    giver, helped = side_name(plan, item.giver), side_name(plan, item.helped)
+    if item.in_return:
+        return _returned_label(side, giver, helped)
     if not item.need_texts and not item.strength_text:
         return _("What both schools do together")
-    if side is PlanSide.DONOR:
+    if side is item.giver:
         return _("What you are asked to do")
-    name = plan.plan.donor_name
+    if side is item.helped:
+        return _("How {school} wants to help you").format(school=giver)
+    return _("What {school} is asked to do").format(school=giver)
+
+
+def _returned_label(side: PlanSide, giver: str, helped: str) -> str:
+    """The label of what the receiver gives, so that nobody takes it for help that it gets."""
     if side is PlanSide.RECEIVER:
-        return _("How {school} wants to help you").format(school=name)
-    return _("What {school} is asked to do").format(school=name)
+        return _("In return: what you give to {school}").format(school=helped)
+    if side is PlanSide.DONOR:
+        return _("In return: what {school} gives to you").format(school=giver)
+    return _("In return: what {school} gives to {other}").format(school=giver, other=helped)
 
 
 def _offer(item: Item) -> str:
@@ -177,12 +190,19 @@ def _offer(item: Item) -> str:
     return next(filter(None, words), _("This is not written yet."))
 
 
-def _facts(plan: SupportPlan, item: Item) -> Iterator[Spoken]:
+def who_and_when(item: Item) -> tuple[Spoken, ...]:
+    """When an item is done, by whom and for how many, as far as it was agreed."""
     facts = (
         (_("When"), _when(item)),
         (_("Who leads it"), item.lead or ""),
         (_("Mentors"), listed(name for name in item.mentors if name != item.lead)),
         (_("Who takes part"), _people(item.people)),
+    )
+    return tuple(Spoken(name, text) for name, text in facts if text)
+
+
+def _facts(plan: SupportPlan, item: Item) -> Iterator[Spoken]:
+    facts = (
         (_("How and where"), listed(filter(None, (label(item.mode) if item.mode else "", item.place)))),
         (_("Link"), item.link or ""),
         (_("What it costs"), _cost(item)),
@@ -190,7 +210,8 @@ def _facts(plan: SupportPlan, item: Item) -> Iterator[Spoken]:
         (_("Note"), item.note or ""),
         (_("Why it was chosen"), _why(plan, item)),
     )
-    return (Spoken(name, text) for name, text in facts if text)
+    yield from who_and_when(item)
+    yield from (Spoken(name, text) for name, text in facts if text)
 
 
 def _when(item: Item) -> str:
@@ -214,11 +235,11 @@ def _cost(item: Item) -> str:
 
 
 def _why(plan: SupportPlan, item: Item) -> str:
-    """What the donor is good at, what speaks for the match, what against it, and how sure the program is."""
+    """What the school that helps is good at, what speaks for the match and against it, how sure the program is."""
     parts = []
     if item.strength_text:
         good_at = _("{school} is good at this: {strength}.")
-        parts.append(good_at.format(school=plan.plan.donor_name, strength=quoted(item.strength_text)))
+        parts.append(good_at.format(school=side_name(plan, item.giver), strength=quoted(item.strength_text)))
     parts += [_("{sentence}.").format(sentence=sentence) for sentence in _reasons(item.evidence)]
     if item.score is not None and item.score < RELIABLE:
         parts.append(_("The program is not sure that the two fit: read both texts before you agree."))
@@ -257,7 +278,7 @@ def _said(given: Answer, item: Item) -> str:
     return _("{what}: {details}").format(what=word, details=given.comment) if given.comment else word
 
 
-def _by(plan: SupportPlan, side: PlanSide | None, name: str | None, at: date | None) -> str:
+def said_by(plan: SupportPlan, side: PlanSide | None, name: str | None, at: date | None) -> str:
     """Who said something: name, school and day, as far as they are known."""
     school = side_name(plan, side) if side else ""
     who = _("{name} ({school})").format(name=name, school=school) if name and school else name or school

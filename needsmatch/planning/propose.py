@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from msgspec.structs import replace
+
 from needsmatch.i18n import _, using
 from needsmatch.matching.explain import cause_sentence, sentence
 from needsmatch.model.match import Evidence, Match, RankedPlan
@@ -66,6 +68,7 @@ def propose(programme: Programme, ranked: RankedPlan, thesaurus: Thesaurus) -> S
 
 
 def _item(programme: Programme, receiver: School, match: Match, thesaurus: Thesaurus) -> Item:
+    """The item that answers a need of `receiver`, whichever side of the programme that is."""
     need, strength, donor = match.need, match.strength, match.donor
     topic = thesaurus.by_id.get(match.topic or "")
     mode = choose_mode(need, strength, topic)
@@ -104,6 +107,30 @@ def _item(programme: Programme, receiver: School, match: Match, thesaurus: Thesa
         link=strength.link,
         indicator=typical.indicator.get(language) if typical else _(usual.indicator),
         evidence=tuple(_reasons(match.evidence, thesaurus)),
+    )
+
+
+def in_return(programme: Programme, donor: School, matches: Iterable[Match], thesaurus: Thesaurus) -> tuple[Item, ...]:
+    """Items by which a receiver helps its donor, in the programme's language, for what `matching.mirror.returns` gives.
+
+    The best come first.
+    """
+    best = sorted(matches, key=lambda match: -match.score)
+    with using(programme.about.language):
+        return tuple(_in_return(programme, donor, match, thesaurus) for match in best)
+
+
+def _in_return(programme: Programme, donor: School, match: Match, thesaurus: Thesaurus) -> Item:
+    item = _item(programme, donor, match, thesaurus)
+    usual = USUAL[item.mode or Mode.TRAINING]
+    # Typical activities speak of the donor as the school that helps; here it is the other way round.
+    return replace(
+        item,
+        in_return=True,
+        activity=match.strength.text,
+        sessions=usual.sessions,
+        recurrence=_(usual.recurrence) if usual.recurrence else None,
+        indicator=_(usual.indicator),
     )
 
 

@@ -87,7 +87,7 @@ def refresh(
     `donor`, are quotations and follow always; where the donor is not known, nothing is said of what it offers.
 
     Nothing is done about rows whose keys stand in `without`, and they are told again next time. A closed plan stays
-    altogether.
+    altogether; so do the values of an item that something was done about, and what is given in return.
     """
     if plan.plan.status is Status.CLOSED:
         return Refreshed(plan, before or proposed)

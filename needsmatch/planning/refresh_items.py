@@ -90,15 +90,21 @@ class Items:
         donor = self.donor
         return {donor.reference(strength): strength.text for strength in donor.strengths} if donor else {}
 
+    @cached_property
+    def _asked_by_donor(self) -> dict[str, str]:
+        donor = self.donor
+        return {donor.reference(need): need.text for need in donor.needs} if donor else {}
+
     def _fate(self, item: Item) -> Fate:
         base = theirs = None
         new, edits = item, tuple[Edit, ...]()
-        if item.id in self.plan.plan.proposed:
+        if item.id in self.plan.plan.proposed and not item.in_return:
             base = self._base(item)
             theirs = self._theirs(item, base)
         if theirs:
-            new, edits = _with_strength(item, base, theirs)
-            new, others = followed(new, base, theirs, _OTHERS)
+            held = bool(item.outcomes or item.placements)
+            new, edits = _with_strength(item, base, theirs, held=held and item.strength != theirs.strength)
+            new, others = followed(new, base, theirs, _OTHERS, held=held)
             edits += others
         new = self._quoting(new)
         new = replace(new, outdated=self._outdated(new, base, theirs))
@@ -123,12 +129,15 @@ class Items:
     def _quoting(self, item: Item) -> Item:
         """An item with the wordings that its needs and its strength have now."""
         needs, texts = tuple(self.words.get(need, need) for need in item.needs), item.need_texts
+        asked = self._asked_by_donor if item.in_return else self.asked
         if len(texts) == len(needs):
-            texts = tuple(self.asked.get(need, text) for need, text in zip(needs, texts, strict=True))
+            texts = tuple(asked.get(need, text) for need, text in zip(needs, texts, strict=True))
         text = self._offered.get(item.strength or "", item.strength_text)
         return replace(item, needs=needs, need_texts=texts, strength_text=text)
 
     def _outdated(self, item: Item, base: Item | None, theirs: Item | None) -> Outdated | None:
+        if item.in_return:
+            return item.outdated  # a proposal tells nothing of what the donor asks and the receiver offers
         if self._is_not_asked(item, base, theirs):
             return Outdated.NOT_ASKED
         if self.donor is None or item.strength is None or not item.strength.startswith(f"{self.donor.id}/"):
@@ -182,10 +191,10 @@ def _ids(plan: SupportPlan) -> set[str]:
     return {item.id for item in plan.items} | {mark.id for mark in plan.removed}
 
 
-def _with_strength(item: Item, base: Item | None, theirs: Item) -> tuple[Item, tuple[Edit, ...]]:
+def _with_strength(item: Item, base: Item | None, theirs: Item, *, held: bool) -> tuple[Item, tuple[Edit, ...]]:
     # Points and reasons are no person's work: where nothing is known of the time before, they follow for the strength.
     known = base or (item if item.strength == theirs.strength else None)
-    new, edits = followed(item, known, theirs, (_STRENGTH,))
+    new, edits = followed(item, known, theirs, (_STRENGTH,), held=held)
     if any(edit.kept for edit in edits):
         other = Edit("strength_text", item.strength_text, theirs.strength_text, kept=True)
         edits = (other,) if item.strength != theirs.strength else ()

@@ -112,7 +112,7 @@ def answer(
     if before and (before.answer, before.comment) == (reply, comment):
         return plan
     given = Answer(
-        id=_fresh("a", {answer.id for item in plan.items for answer in item.answers}, rng),
+        id=new_id("a", {answer.id for item in plan.items for answer in item.answers}, rng),
         side=author.side,
         by=author.by,
         at=author.at.replace(microsecond=0),
@@ -139,7 +139,7 @@ def add_need(plan: SupportPlan, text: str, author: Author, rng: random.Random | 
     with using(plan.plan.language):
         sentence = cause_sentence(Unmet(Need(text=text), Cause.ASKED_IN_REVIEW))
     added = UnmetNeed(
-        need=f"{receiver}/{_fresh('n', known, rng)}",
+        need=f"{receiver}/{new_id('n', known, rng)}",
         need_text=text,
         cause=Cause.ASKED_IN_REVIEW,
         sentence=sentence,
@@ -204,8 +204,8 @@ def settled(plan: SupportPlan) -> SupportPlan:
     return replace(plan, plan=replace(plan.plan, status=status))
 
 
-def _fresh(letter: str, known: Collection[str], rng: random.Random | None) -> str:
-    """An id that is not known yet."""
+def new_id(letter: str, known: Collection[str], rng: random.Random | None) -> str:
+    """An id of a letter and eight digits that is not among `known`; `rng` makes it repeatable."""
     rng = rng or random.SystemRandom()
     while (name := f"{letter}-{rng.getrandbits(32):08x}") in known:
         pass

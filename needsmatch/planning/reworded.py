@@ -32,7 +32,9 @@ def reworded(plan: SupportPlan, proposed: SupportPlan, before: SupportPlan | Non
     Those whose wordings are most alike are brought together first; then those of which each is alone with one and the
     same topic. `before` is what the program proposed last, where that is known.
     """
-    asked, known = texts_of(proposed), plan.needs
+    asked = texts_of(proposed)
+    # What the donor asks for in return stands in another list.
+    known = {need for need in plan.needs if not need.startswith(f"{plan.plan.donor}/")}
     gone = {**(texts_of(before) if before else {}), **texts_of(plan)}
     gone = {need: gone.get(need, "") for need in sorted(known - asked.keys())}
     new = {need: text for need, text in asked.items() if need not in known}

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from itertools import chain
 
 from needsmatch.model.holds import Holds
 from needsmatch.model.match import Cause, RankedPlan
@@ -9,7 +11,12 @@ from needsmatch.model.plan import Item, PlanSide, Reply, Signature, Status, Supp
 from needsmatch.model.programme import Programme
 from needsmatch.model.revision import void_signatures
 from needsmatch.model.school import Need, School
+from needsmatch.planning.answers import answers
+from needsmatch.planning.progress import ItemProgress, progress
 from needsmatch.planning.review import HEADS, standing_answer
+
+_AGREED = frozenset({Status.AGREED, Status.ACTIVE})
+"""What a plan that goes on is once both sides agreed to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +30,24 @@ class Standing:
     """The plan with the settled donor; the last one where there are several."""
     match: RankedPlan | None
     """What the settled or the best donor could do; None as long as nothing was matched."""
+    progress: tuple[ItemProgress, ...] = ()
+    """How far the items of the plan are."""
+    planned: frozenset[str] = frozenset()
+    """Ids of the needs that an item of the plan answers, or one that was carried out by another plan."""
 
     @property
     def answered(self) -> tuple[Need, ...]:
-        """Needs with an answer, in the order of the needs list."""
-        found = {match.need.id for match in self.match.answered} if self.match else set()
-        return tuple(need for need in self.school.needs if need.id in found)
+        """Needs with an answer, in the order of the needs list: by the plan; without one as they were matched."""
+        matched = {match.need.id for match in self.match.answered} if self.match and not self.plan else set()
+        return tuple(need for need in self.school.needs if need.id in self.planned | matched)
 
     @property
     def unmet(self) -> tuple[tuple[Need, Cause | None], ...]:
-        """All other needs, each with its cause; None where the need was not matched."""
+        """All other needs, each with its cause; None where nobody knows it."""
         causes = {unmet.need.id: unmet.cause for unmet in self.match.unmet} if self.match else {}
+        if self.plan:
+            named = {self.school.reference(need): need.id for need in self.school.needs}
+            causes |= {named[entry.need]: entry.cause for entry in self.plan.unmet if entry.need in named}
         answered = {need.id for need in self.answered}
         return tuple((need, causes.get(need.id)) for need in self.school.needs if need.id not in answered)
 
@@ -45,12 +59,12 @@ class Standing:
     @property
     def is_agreed(self) -> bool:
         """Both sides agreed to the plan."""
-        return self.status in (Status.AGREED, Status.ACTIVE, Status.CLOSED)
+        return self.plan is not None and was_agreed(self.plan)
 
     @property
     def is_under_way(self) -> bool:
         """Work has begun: the plan says so, or something was done."""
-        return self.status is Status.ACTIVE or any(item.outcomes for item in self.items)
+        return self.status is Status.ACTIVE or any(entry.deeds for entry in self.progress)
 
     @property
     def waits_for_heads(self) -> bool:
@@ -92,17 +106,39 @@ class Standing:
         return self.plan.items if self.plan else ()
 
 
-def standings(programme: Programme, ranked: Mapping[str, RankedPlan]) -> Iterator[Standing]:
-    """Every receiver of `programme`, in order; `ranked` has what was matched by the receiver's id.
+def was_agreed(plan: SupportPlan) -> bool:
+    """Whether both sides agreed to a plan. Any plan can be closed: that tells nothing, but signatures or answers of
+    both heads do, and that something was done by it."""
+    if plan.plan.status is not Status.CLOSED:
+        return plan.plan.status in _AGREED
+    is_signed = {signature.side for signature in plan.signatures}.issuperset(HEADS)
+    is_answered = bool(plan.items) and all(
+        [*_replies(item).values()] == [Reply.AGREE] * len(HEADS) for item in plan.items
+    )
+    return is_signed or is_answered or any(item.outcomes or item.placements for item in plan.items)
+
+
+def standings(programme: Programme, ranked: Mapping[str, RankedPlan], today: date) -> Iterator[Standing]:
+    """Every receiver of `programme` on the day `today`, in order; `ranked` has what was matched by the receiver's id.
 
     Plans of schools that are no longer in the programme are left out.
     """
-    plans = {(plan.plan.receiver, plan.plan.donor): plan for plan in programme.plans}
     holds = Holds(programme)
+    plans = standing_plans(programme, holds)
+    items = {id(plan): tuple(progress(plan, today)) for plan in programme.plans}
+    answered = answers(programme, chain.from_iterable(items.values()), plans)
     for school in programme.receivers:
-        donor = holds.settled_donor(school.id)
-        plan = plans.get((school.id, donor)) if donor else None
-        yield Standing(school, donor, plan, ranked.get(school.id))
+        plan = plans.get(school.id)
+        planned = frozenset(need.id for need in school.needs if answered[school.reference(need)])
+        done = items[id(plan)] if plan else ()
+        yield Standing(school, holds.settled_donor(school.id), plan, ranked.get(school.id), done, planned)
+
+
+def standing_plans(programme: Programme, holds: Holds) -> Mapping[str, SupportPlan]:
+    """By the receiver's id the plan with the donor that it has now; receivers without one are missing."""
+    plans = {(plan.plan.receiver, plan.plan.donor): plan for plan in programme.plans}
+    settled = ((school.id, holds.settled_donor(school.id)) for school in programme.receivers)
+    return {receiver: plans[receiver, donor] for receiver, donor in settled if donor and (receiver, donor) in plans}
 
 
 def _replies(item: Item) -> Mapping[PlanSide, Reply]:

@@ -1,13 +1,14 @@
-"""What could be added to a plan: proposals that it lacks, its unmet needs, what the donor offers "
-"besides, an own idea."""
+"""What could be added to a plan: proposals that it lacks, its unmet needs, what the receiver could give in return, what
+the donor offers besides, an own idea."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from msgspec.structs import replace
 
+from needsmatch.matching.scale import RELIABLE
 from needsmatch.model.plan import Item, SupportPlan
 from needsmatch.model.programme import Programme
 from needsmatch.model.school import School, Strength
@@ -21,6 +22,8 @@ class Origin(Enum):
     """The program proposes it, and the plan does not have it (any more)."""
     UNMET = auto()
     """An empty item for a need that is unmet."""
+    IN_RETURN = auto()
+    """Something that the receiver could do for the donor."""
     STRENGTH = auto()
     """Something else that the donor offers, for no need in particular."""
     OWN = auto()
@@ -39,16 +42,35 @@ def suggestions(
     programme: Programme, plan: SupportPlan, proposed: SupportPlan, rng: random.Random | None = None
 ) -> list[Suggestion]:
     """What could be added to `plan`, the likeliest first; `proposed` is what would be drafted for the pair now."""
-    return [*_proposed(plan, proposed, rng), *_others(programme, plan, rng)]
+    return [*_lacking(Origin.PROPOSED, plan, proposed.items, rng), *_others(programme, plan, rng)]
 
 
-def _proposed(plan: SupportPlan, proposed: SupportPlan, rng: random.Random | None) -> Iterator[Suggestion]:
+def suggested_returns(
+    plan: SupportPlan, returned: Iterable[Item], rng: random.Random | None = None
+) -> list[Suggestion]:
+    """Those of `returned`, as `propose.in_return` gives it, that could be added to `plan`, in the same order."""
+    return list(_lacking(Origin.IN_RETURN, plan, returned, rng))
+
+
+def not_spoken_of(plan: SupportPlan, returned: Iterable[Item]) -> tuple[Item, ...]:
+    """Those of some items whose needs `plan` has nothing about: neither answered, nor taken out by a person."""
+    return tuple(item for item in returned if plan.needs.isdisjoint(item.needs))
+
+
+def with_sure(plan: SupportPlan, returned: Iterable[Item]) -> SupportPlan:
+    """A fresh draft with those of `returned` at its end of which the program is sure that need and strength fit."""
+    return replace(plan, items=(*plan.items, *(item for item in returned if (item.score or 0) >= RELIABLE)))
+
+
+def _lacking(
+    origin: Origin, plan: SupportPlan, items: Iterable[Item], rng: random.Random | None
+) -> Iterator[Suggestion]:
     answered = {need for item in plan.items for need in item.needs}
     present = {item.id for item in plan.items}
-    for item in proposed.items:
+    for item in items:
         if not (answered.issuperset(item.needs) if item.needs else item.id in present):
             name = fresh_id(plan, rng) if item.id in present else item.id
-            yield Suggestion(Origin.PROPOSED, replace(item, id=name))
+            yield Suggestion(origin, replace(item, id=name))
 
 
 def _others(programme: Programme, plan: SupportPlan, rng: random.Random | None) -> Iterator[Suggestion]:

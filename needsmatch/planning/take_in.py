@@ -20,7 +20,7 @@ from needsmatch.planning.review import settled
 
 Kind = TypeVar("Kind", bound=Record)
 
-_ANSWER, _NEED, _SIGNATURE = "/answer/", "unmet/", "signature/"
+_ANSWER, _WORD, _NEED, _SIGNATURE = "/answer/", "/confirmation/", "unmet/", "signature/"
 """What the keys of such parts hold, or begin with."""
 
 
@@ -232,6 +232,7 @@ def came(found: Iterable[Arrival]) -> str:
                 counts[_kind(part)] += 1
     words = {
         _ANSWER: ngettext("{count} answer", "{count} answers", counts[_ANSWER]),
+        _WORD: ngettext("{count} word on what was done", "{count} words on what was done", counts[_WORD]),
         _NEED: ngettext("{count} new need", "{count} new needs", counts[_NEED]),
         _SIGNATURE: ngettext("{count} signature", "{count} signatures", counts[_SIGNATURE]),
         "": ngettext("{count} change", "{count} changes", counts[""]),
@@ -249,8 +250,9 @@ def _is_theirs(part: Part, values: Mapping[str, object]) -> bool:
 
 
 def _kind(part: Part) -> str:
-    if _ANSWER in part.key:
-        return _ANSWER
+    for kind in (_ANSWER, _WORD):
+        if kind in part.key:
+            return kind
     if part.key.startswith(_NEED) and part.base is None and part.theirs is not None:
         return _NEED
     return _SIGNATURE if part.key.startswith(_SIGNATURE) else ""

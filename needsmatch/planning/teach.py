@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from needsmatch.matching.lookup import owners
 from needsmatch.matching.unexplained import own_words
+from needsmatch.model.fates import verdicts
 from needsmatch.model.programme import Decision, Judgement, Programme
 from needsmatch.model.school import Need, School, Strength
 from needsmatch.model.topic import Topic, Wordings, Words
@@ -119,7 +120,7 @@ def _judgement(
 
 
 def _judged(programme: Programme, judgement: Judgement) -> Programme:
-    before = programme.judgement(judgement.need or "", judgement.strength or "")
+    before = verdicts(programme).get((judgement.need or "", judgement.strength or ""))
     unchanged = before and (before.decision, before.topic) == (judgement.decision, judgement.topic)
     if unchanged and not judgement.why:
         return programme

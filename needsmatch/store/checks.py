@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from needsmatch.errors import Severity
 from needsmatch.i18n import LANGUAGES, _, listed
 from needsmatch.model.completed import decided_capacities
+from needsmatch.model.fates import ABOUT_SCHOOLS, entry_names
 from needsmatch.model.plan import SupportPlan
 from needsmatch.model.programme import Decision, Programme
 from needsmatch.model.school import Need, School, Strength
+from needsmatch.store.fate_checks import check_fates, check_heads
 from needsmatch.store.locate import KeyPath
 from needsmatch.store.notebook import Notebook, quoted
 from needsmatch.store.pair_checks import check_pairs
@@ -46,29 +48,41 @@ class Origins:
 
 def check_programme(programme: Programme, origins: Origins) -> None:
     """Note in each file what does not fit the others; the problems go to the files' notebooks."""
-    check_schools(origins)
+    check_schools(origins, programme)
     _twice(origins)
     _districts(programme, origins)
     _capacities(programme, origins)
+    check_heads(
+        programme, [(school, origin.notebook, origin.of("head")) for school, _wanted, origin in origins.schools]
+    )
     if "programme" in origins.files:
         _settings(programme, origins.files["programme"])
     if "judgements" in origins.files:
         _judgements(programme, origins.files["judgements"], origins.unusable)
+        sides = {"need": "receiver", "strength": "donor"}
+        schools = [(sides[wanted], school) for school, wanted, _origin in origins.schools]
+        check_fates(programme, schools, origins.files["judgements"], origins.unusable)
     check_pairs(programme, origins.files, origins.plans, origins.unusable)
     if "topics" in origins.files and programme.topics:
         check_topics(programme, origins.files["topics"])
     check_plans(programme, origins.plans)
 
 
-def check_schools(origins: Origins) -> None:
-    """Note the schools that lack the list their side lives from, and ids that stand twice in one school."""
+def check_schools(origins: Origins, programme: Programme | None = None) -> None:
+    """Note the schools that lack the list their side lives from, and ids that stand twice in one school.
+
+    In a programme what a school took over from another one is in its lists too.
+    """
     for school, wanted, origin in origins.schools:
         if origin.notebook.noted(origin.of(wanted)):
             continue
-        if wanted == "need" and not school.needs:
+        known = programme.receivers if programme and wanted == "need" else programme.donors if programme else ()
+        now = next((each for each in known if each.id == school.id), school)
+        if wanted == "need" and not now.needs:
+            # It has not sent its list yet, or a year ended with all of it done.
             message = _("this receiver has no needs, so nothing can be matched for it; write [[need]] with text")
-            origin.notebook.add(origin.of("need"), message)
-        if wanted == "strength" and not school.strengths:
+            origin.notebook.add(origin.of("need"), message, Severity.NOTE)
+        if wanted == "strength" and not now.strengths:
             message = _("this donor has no strengths, so nothing can be matched for it; write [[strength]] with text")
             origin.notebook.add(origin.of("strength"), message)
     for school, _wanted, origin in origins.schools:
@@ -142,17 +156,23 @@ def _settings(programme: Programme, notebook: Notebook) -> None:
 
 
 def _judgements(programme: Programme, notebook: Notebook, unusable: set[str]) -> None:
-    schools = programme.receivers + programme.donors
-    needs = {school.reference(need) for school in schools for need in school.needs}
-    strengths = {school.reference(strength) for school in schools for strength in school.strengths}
-    receivers = {school.id for school in programme.receivers} | unusable
-    donors = {school.id for school in programme.donors} | unusable
+    schools = programme.receivers + programme.donors + programme.left
+    # Where a school merged and came back, something may have been decided under the name it had meanwhile.
+    need_names, strength_names = entry_names(programme)
+    needs = {school.reference(need) for school in schools for need in school.needs} | need_names.files.keys()
+    strengths = {school.reference(entry) for school in schools for entry in school.strengths}
+    strengths |= strength_names.files.keys()
+    gone = {school.id for school in programme.left} | unusable
+    receivers = {school.id for school in programme.receivers} | gone
+    donors = {school.id for school in programme.donors} | gone
     capacities: set[str | None] = set()
     for path, judgement in notebook.rows(("judgement",), programme.judgements):
         wanted: list[tuple[str, str | None, set[str]]] = []
         match judgement.decision:
             case Decision.SAME | Decision.NOT_A_MATCH:
                 wanted += [("need", judgement.need, needs), ("strength", judgement.strength, strengths)]
+            case decision if decision in ABOUT_SCHOOLS:
+                continue
             case Decision.TAUGHT:
                 check_taught(programme, judgement, notebook, path)
                 continue

@@ -10,7 +10,7 @@ import msgspec
 
 from needsmatch.errors import Problem, Severity, reason_of
 from needsmatch.i18n import _
-from needsmatch.model.completed import with_capacities, with_ids
+from needsmatch.model.completed import as_decided, with_ids
 from needsmatch.model.plan import SupportPlan
 from needsmatch.model.programme import About, Judgement, Programme, ProgrammeFile
 from needsmatch.model.school import School
@@ -94,14 +94,18 @@ def read_programme(folder: Path, progress: Progress | None = None) -> Reading:
     collected.problems += _not_read(folder)
     if not os.path.lexists(folder / SETTINGS):
         collected.problems.append(_no_programme(folder, paths))
+    receivers, donors, left = as_decided(
+        _in_order(collected.receivers), _in_order(collected.donors), collected.judgements
+    )
     programme = Programme(
         settings=collected.settings
         or ProgrammeFile(programme=About(id="programme", name=folder.resolve().name or "?")),
-        receivers=_in_order(collected.receivers),
-        donors=with_capacities(_in_order(collected.donors), collected.judgements),
+        receivers=receivers,
+        donors=donors,
         topics=collected.topics,
         judgements=collected.judgements,
         plans=tuple(stored.plan for stored in collected.plans),
+        left=left,
     )
     unread = _unread(collected)
     check_programme(programme, collected.origins)

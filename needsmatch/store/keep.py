@@ -111,13 +111,13 @@ def _change_keys(table: Any, old: Values, new: Values) -> None:
 
 def _take_out(table: Any, key: str) -> None:
     """Take a key out; the remark behind its value stays, on a line of its own."""
-    item = table[key]
-    remark = "" if isinstance(item, AoT | Table) else item.trivia.comment
     body = table.value.body if isinstance(table, Table) else table.body
     place = next((number for number, (name, _item) in enumerate(body) if name is not None and name.key == key), None)
+    # Not of table[key]: of true and false tomlkit gives no item.
+    item = Null() if place is None else body[place][1]
     del table[key]
-    if remark and place is not None:
-        body[place] = (None, Comment(Trivia(comment=remark)))
+    if place is not None and not isinstance(item, AoT | Table) and item.trivia.comment:
+        body[place] = (None, Comment(Trivia(comment=item.trivia.comment)))
 
 
 def _is_rows(value: object) -> bool:
@@ -140,9 +140,11 @@ def _holds_more(item: Item) -> bool:
 def _change_rows(rows: AoT, old: Sequence[Values], new: Sequence[Values]) -> None:
     if len(rows.body) != len(old):
         raise CannotKeep  # a row of the file could not be read
-    standing = dict(zip(_names(old), zip(old, list(rows.body), strict=True), strict=True))
+    # By a key that only the old rows have, none of them would be known again.
+    key = next((name for name in IDENTITIES if all(name in row for row in (*old, *new))), None)
+    standing = dict(zip(_names(old, key), zip(old, list(rows.body), strict=True), strict=True))
     wanted: list[Table] = []
-    for name, values in zip(_names(new), new, strict=True):
+    for name, values in zip(_names(new, key), new, strict=True):
         if name in standing:
             before, table = standing[name]
             _change_table(table, before, values)
@@ -166,9 +168,8 @@ def _change_rows(rows: AoT, old: Sequence[Values], new: Sequence[Values]) -> Non
         rows.append(table)
 
 
-def _names(rows: Sequence[Values]) -> list[tuple[str, int]]:
+def _names(rows: Sequence[Values], key: str | None) -> list[tuple[str, int]]:
     """A name for each row that it keeps when rows come, go or move: its id, or what stands for one, and a count."""
-    key = next((name for name in IDENTITIES if all(name in row for row in rows)), None)
     seen: dict[str, int] = {}
     names: list[tuple[str, int]] = []
     for row in rows:

@@ -3,10 +3,10 @@ that stands there stays, and a school that joins gets a file of its own."""
 
 import dataclasses
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import datetime
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 
 import msgspec
@@ -14,14 +14,17 @@ from msgspec.structs import replace
 
 from needsmatch.errors import CannotWrite, Problem
 from needsmatch.i18n import _
+from needsmatch.model.completed import with_decision
+from needsmatch.model.plan import SupportPlan
 from needsmatch.model.programme import Judgement, Programme
 from needsmatch.model.school import Need, School
 from needsmatch.model.topic import Topic, Wordings
 from needsmatch.store.files import read_file
-from needsmatch.store.folder import JUDGEMENTS, RECEIVERS, TOPICS, programme_files
+from needsmatch.store.folder import JUDGEMENTS, RECEIVERS, TOPICS, StoredPlan, programme_files
 from needsmatch.store.keep import CannotKeep, KeptDocument
 from needsmatch.store.mend import Mend
 from needsmatch.store.new_school import donor_file, receiver_file
+from needsmatch.store.plans import changed_bytes
 from needsmatch.store.to_toml import as_table
 from needsmatch.store.toml_text import Table, parse
 
@@ -46,6 +49,8 @@ def lesson_files(
     opening = _("The programme's own topics and wordings, laid over the built-in ones. Format: docs/file-formats.md")
     taught = _changed(folder, TOPICS, opening, lambda table: _add_topics(table, topics))
     sources = sources or {}
+    # Who left, came back or took over another school stands in no file but judgements.toml.
+    before = reduce(with_decision, judgements, before)
     joined = [
         _as_it_was(new_file(folder, school), sources.get(school.id))
         for new_file, known, now in (
@@ -59,6 +64,14 @@ def lesson_files(
         for school, needs in _asked(before.receivers, after.receivers)
     ]
     return (*(mend for mend in (judged, taught, *asked) if mend), *joined)
+
+
+def plan_files(plans: Sequence[tuple[StoredPlan, SupportPlan]]) -> tuple[Mend, ...]:
+    """The files of plans that a decision changed, each with what stood there; all else in them stays.
+
+    Raises CannotWrite where a file cannot be changed without losing something.
+    """
+    return tuple(Mend(stored.path, stored.data, changed_bytes(stored, plan)) for stored, plan in plans)
 
 
 def _as_it_was(file: Mend, source: bytes | None) -> Mend:

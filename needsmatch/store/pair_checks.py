@@ -71,12 +71,15 @@ def _key(held: Held) -> int | tuple[str, str]:
 def _schools(
     programme: Programme, notebook: Notebook, path: KeyPath, receiver_id: str, donor_id: str, unusable: set[str]
 ) -> None:
-    """Note a receiver or donor that does not exist."""
+    """Note a receiver or donor that does not exist, or that left."""
     for key, school_id, own, others in (
         ("receiver", receiver_id, programme.receivers, programme.donors),
         ("donor", donor_id, programme.donors, programme.receivers),
     ):
-        if school_id not in unusable and all(school.id != school_id for school in own):
+        if left := next((school for school in programme.left if school.id == school_id), None):
+            message = _("this does not count any more, because {school} left the programme; take it out, or leave it")
+            notebook.add((*path, key), message.format(school=left.name), Severity.NOTE)
+        elif school_id not in unusable and all(school.id != school_id for school in own):
             _note_unknown(notebook, (*path, key), school_id, own, others)
 
 

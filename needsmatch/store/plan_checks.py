@@ -7,7 +7,7 @@ from datetime import date
 
 from needsmatch.errors import Severity
 from needsmatch.i18n import _
-from needsmatch.model.plan import Item, SupportPlan
+from needsmatch.model.plan import Answer, Confirmation, Item, Outcome, Placement, Status, SupportPlan
 from needsmatch.model.programme import Programme
 from needsmatch.model.revision import void_signatures
 from needsmatch.store.locate import KeyPath
@@ -23,14 +23,14 @@ def check_plans(programme: Programme, plans: Sequence[tuple[SupportPlan, Noteboo
 
 def _plan(plan: SupportPlan, programme: Programme, notebook: Notebook) -> None:
     for key, school_id, known in (
-        ("receiver", plan.plan.receiver, programme.receivers),
-        ("donor", plan.plan.donor, programme.donors),
+        ("receiver", plan.plan.receiver, programme.receivers + programme.left),
+        ("donor", plan.plan.donor, programme.donors + programme.left),
     ):
         if all(school.id != school_id for school in known):
             note_nowhere(notebook, ("plan", key), school_id, [school.id for school in known])
     check_period(plan.plan.start, plan.plan.end, notebook, ("plan",))
     count = Counter(item.id for item in plan.items)
-    schools = programme.receivers + programme.donors
+    schools = programme.receivers + programme.donors + programme.left
     needs = {school.reference(need) for school in schools for need in school.needs}
     strengths = {school.reference(strength) for school in schools for strength in school.strengths}
     for path, item in notebook.rows(("item",), plan.items):
@@ -43,22 +43,59 @@ def _plan(plan: SupportPlan, programme: Programme, notebook: Notebook) -> None:
                 notebook.add((*path, "need", number), message, Severity.NOTE)
         if item.strength and item.strength not in strengths:
             note_nowhere(notebook, (*path, "strength"), item.strength, strengths)
+        if item.in_return:
+            _in_return(plan, item, notebook, path)
         check_period(item.start, item.end, notebook, path)
-        _answers_twice(item, notebook, path)
+        _rows(item, notebook, path)
     _signatures(plan, notebook)
 
 
-def _answers_twice(item: Item, notebook: Notebook, path: KeyPath) -> None:
-    count = Counter(answer.id for answer in item.answers)
-    for place, answer in notebook.rows((*path, "answer"), item.answers):
-        if count[answer.id] > 1:
-            message = _("the id {id} stands at two answers of this item; give one of them another id")
-            notebook.add((*place, "id"), message.format(id=quoted(answer.id)), Severity.NOTE)
+def _in_return(plan: SupportPlan, item: Item, notebook: Notebook, path: KeyPath) -> None:
+    """Note needs and a strength that are not those of an item in which the receiver helps the donor."""
+    donor, receiver = plan.plan.donor, plan.plan.receiver
+    references = [((*path, "need", number), need, donor) for number, need in enumerate(item.needs)]
+    if item.strength:
+        references.append(((*path, "strength"), item.strength, receiver))
+    for place, reference, school in references:
+        if not reference.startswith(f"{school}/"):
+            message = _(
+                "here {receiver} helps {donor}, so {name} should begin with {start}; write that, or take in_return out"
+            )
+            names = {"receiver": quoted(plan.plan.receiver_name), "donor": quoted(plan.plan.donor_name)}
+            message = message.format(name=quoted(reference), start=quoted(f"{school}/"), **names)
+            notebook.add(place, message)
+
+
+def _rows(item: Item, notebook: Notebook, path: KeyPath) -> None:
+    """Note what does not fit in what was said and done about an item."""
+    _ids_twice(item.answers, notebook, (*path, "answer"))
+    _ids_twice(item.placements, notebook, (*path, "placement"))
+    _ids_twice(item.outcomes, notebook, (*path, "outcome"))
+    _ids_twice(item.confirmations, notebook, (*path, "confirmation"))
+    for place, given in notebook.rows((*path, "confirmation"), item.confirmations):
+        if given.side is not item.helped:
+            message = _("the side that was helped says how useful it was; of {side} this does not count")
+            notebook.add((*place, "side"), message.format(side=quoted(given.side)), Severity.NOTE)
+    for place, placement in notebook.rows((*path, "placement"), item.placements):
+        check_period(placement.start, placement.end, notebook, place)
+    for place, outcome in notebook.rows((*path, "outcome"), item.outcomes):
+        if outcome == Outcome(id=outcome.id, day=outcome.day, batch=outcome.batch, by=outcome.by, at=outcome.at):
+            message = _("this tells nothing but a day; write how many sessions or people there were, or a remark")
+            notebook.add(place, message, Severity.NOTE)
+
+
+def _ids_twice(rows: Sequence[Answer | Placement | Outcome | Confirmation], notebook: Notebook, path: KeyPath) -> None:
+    count = Counter(row.id for row in rows)
+    for place, row in notebook.rows(path, rows):
+        if count[row.id] > 1:
+            message = _("the id {id} stands more than once in this list; give each row an id of its own")
+            notebook.add((*place, "id"), message.format(id=quoted(row.id)), Severity.NOTE)
 
 
 def _signatures(plan: SupportPlan, notebook: Notebook) -> None:
-    """Note the signatures that no longer count, but for those that their side has renewed."""
-    void = void_signatures(plan)
+    """Note the signatures that no longer count, but for those that their side has renewed; a plan that is closed is
+    kept as what was."""
+    void = () if plan.plan.status is Status.CLOSED else void_signatures(plan)
     for path, signature in notebook.rows(("signature",), plan.signatures):
         if signature in void:
             message = _("the plan was changed since {name} signed it; send it for review again").format(

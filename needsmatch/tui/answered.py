@@ -11,7 +11,7 @@ from needsmatch.planning.changes import changes
 from needsmatch.planning.review import outdated_answer
 from needsmatch.store.revisions import find
 
-_NO_PROMISE = frozenset({"answers", "outcomes", "evidence", "outdated"})
+_NO_PROMISE = frozenset({"answers", "placements", "outcomes", "confirmations", "evidence", "outdated"})
 """Parts of an item that can change without asking a head again."""
 
 

@@ -28,6 +28,7 @@ from needsmatch.tui.messages import (
     PinyinReady,
     ProgrammeRead,
     ReceiverRanked,
+    ReportReady,
     TwoWayReady,
     UnexplainedFound,
 )
@@ -36,6 +37,8 @@ from needsmatch.tui.theme import THEMES
 from needsmatch.tui.widgets.frame import PAGES
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from needsmatch.matching.rank import Matcher
     from needsmatch.model.pairing import Goal
     from needsmatch.model.programme import Programme
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from needsmatch.store.settings import Settings
     from needsmatch.store.watch import Signature
     from needsmatch.tui.finding import Wanted
+    from needsmatch.tui.reporting import ToReport
     from needsmatch.tui.screens.page import Page
     from needsmatch.tui.screens.plan import PlanPage
     from needsmatch.tui.screens.search import SearchPage
@@ -119,6 +123,8 @@ class NeedsmatchApp(App[None]):
         self._waiting_page: str | None = None
         self._news = ""
         """What is to be said once the programme that is being opened has been read."""
+        self._passing = ""
+        """What was said of the page shown; it is gone with the page."""
         self._page_before = first
         """The page from which the user went to the start page."""
         self._searched_programme: Programme | None = None
@@ -201,6 +207,20 @@ class NeedsmatchApp(App[None]):
             self._searched_programme = programme
             self._find_unexplained(programme)
 
+    @work(thread=True, exclusive=True, group="report", description="report")
+    def _add_up(self, what: "ToReport") -> None:
+        loading.add_up(what, self.post_message, lambda: get_current_worker().is_cancelled)
+
+    def add_up(self, today: "date", since: "date") -> None:
+        """Have the report added up, once for all that is known."""
+        from needsmatch.tui.reporting import to_report
+
+        session = self.session
+        what = to_report(session, today, since) if session else None
+        if session and what and what.known != session.to_report:
+            session.to_report = what.known
+            self._add_up(what)
+
     @work(thread=True, exclusive=True, group="pairing", description="pairing")
     def _find_pairs(self, programme: "Programme", goal: "Goal", match: "Matcher") -> None:
         loading.find_pairs(programme, goal, match, self.post_message, lambda: get_current_worker().is_cancelled)
@@ -219,9 +239,16 @@ class NeedsmatchApp(App[None]):
         if session.to_pair != (now, session.goal):
             session.to_pair = now, session.goal
             self._find_pairs(now, session.goal, session.match)
-        if self._mirrored_programme is not programme:
-            self._mirrored_programme = programme
-            self._match_two_way(programme)
+        self.match_two_way()
+
+    def match_two_way(self) -> None:
+        """Have it worked out what help could go back, once everything is matched: once for each programme."""
+        session = self.session
+        if session is None or session.programme is None or not session.is_matched:
+            return
+        if self._mirrored_programme is not session.programme:
+            self._mirrored_programme = session.programme
+            self._match_two_way(session.programme)
 
     @work(thread=True, exclusive=True, group="around", description="around")
     def look_around(self, pairing: "PairingNow", chosen: tuple[str, str]) -> None:
@@ -351,6 +378,12 @@ class NeedsmatchApp(App[None]):
             self.session.unexplained = message.programme, message.wordings
             self.changed()
 
+    def on_report_ready(self, message: ReportReady) -> None:
+        """Show the report, unless something was changed meanwhile."""
+        if self.session and self.session.to_report == message.reported.known:
+            self.session.reported = message.reported
+            self.changed()
+
     def on_pinyin_ready(self, message: PinyinReady) -> None:
         """Schools are found by pinyin from now on."""
         if message.programme is not (self.session.programme if self.session else None):
@@ -374,8 +407,9 @@ class NeedsmatchApp(App[None]):
             self.session.just_now = warning
         self._page_shown(lambda page: page.refresh_page())
 
-    def tell(self, sentence: str) -> None:
-        """Say what just happened, in the line above the keys."""
+    def tell(self, sentence: str, *, passing: bool = False) -> None:
+        """Say what just happened, in the line above the keys; `passing`: nothing did, and it goes with the page."""
+        self._passing = sentence if passing else ""
         if self.session:
             self.session.just_now = sentence
         else:
@@ -420,6 +454,8 @@ class NeedsmatchApp(App[None]):
         elif self.session is None:
             self._waiting_page = name
             return
+        if self.session and self.session.just_now == self._passing:
+            self.session.just_now = ""
         self.switch_mode(name)
 
     def go(self, name: str, wanted: "Wanted") -> None:
@@ -448,6 +484,16 @@ class NeedsmatchApp(App[None]):
     def go_to_field(self, plan_name: str, item: str | None, field: str) -> None:
         """Show a field of a plan, or of one of its items."""
         self.go_to_plan(plan_name).go_to(item, field)
+
+    def go_to_figure(self, key: str) -> None:
+        """Show what is behind a figure of the report; Esc leads to the report."""
+        from needsmatch.tui.screens.report import ReportPage
+
+        self.action_page("report")
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if isinstance(self.screen, ReportPage):
+            self.screen.open_figure(key)
 
     def action_unexplained(self) -> None:
         """The wordings that no topic explains."""
@@ -496,13 +542,13 @@ class NeedsmatchApp(App[None]):
 
     def action_explain_quit(self) -> None:
         """Ctrl+C only says how to quit: people press it by habit."""
-        self.tell(_("Ctrl+Q quits. Nothing was stopped or lost."))
+        self.tell(_("Ctrl+Q quits. Nothing was stopped or lost."), passing=True)
 
     async def action_quit(self) -> None:
         """Quit; ask only when something is not saved."""
-        self._behind_typing(lambda: self._leave(self.exit, _("Save and quit"), _("Quit without saving")))
+        self.behind_typing(lambda: self._leave(self.exit, _("Save and quit"), _("Quit without saving")))
 
-    def _behind_typing(self, do: Callable[[], object]) -> None:
+    def behind_typing(self, do: Callable[[], object]) -> None:
         """Do something once the letters typed before have arrived: keys with priority overtake them."""
         from textual.widgets import Input, TextArea
 
@@ -562,7 +608,7 @@ class NeedsmatchApp(App[None]):
 
     def action_save(self) -> None:
         """Save every plan that was changed."""
-        self._behind_typing(self._save)
+        self.behind_typing(self._save)
 
     def _save(self) -> None:
         from needsmatch.tui.saving import save_all

@@ -8,7 +8,6 @@ from needsmatch.errors import NeedsmatchError
 from needsmatch.model.plan import PlanSide, SupportPlan
 from needsmatch.planning.author import Author
 from needsmatch.planning.plain import school_of
-from needsmatch.store.settings import who
 from needsmatch.tui.steps import author_here
 
 if TYPE_CHECKING:
@@ -53,4 +52,4 @@ def ask_who(app: "NeedsmatchApp", then: Callable[[], object] = lambda: None) -> 
                 app.tell(str(error))
 
     known = app.settings
-    app.push_screen(WhoPage(known.name or who() or "", known.side), told)
+    app.push_screen(WhoPage(known.name or "", known.side), told)

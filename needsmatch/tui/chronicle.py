@@ -8,6 +8,7 @@ from base64 import b64decode
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ import msgspec
 from needsmatch.model.plan import SupportPlan
 from needsmatch.planning.delta import Delta, delta
 from needsmatch.planning.history import History
+from needsmatch.store.files import Seen
 from needsmatch.tui.work import Place, Saying, Work, Written
 
 Key = TypeVar("Key")
@@ -71,6 +73,8 @@ class Saved(_Event, frozen=True):
     name: str
     path: Path
     digest: str
+    found: bool = False
+    """It was found to be so: the app was killed before it could tell, or somebody else saved the same."""
 
 
 class Keeping(_Event, frozen=True):
@@ -94,7 +98,8 @@ class Forgot(_Event, frozen=True):
 
 
 class Overgrown(_Event, frozen=True):
-    """Steps that wrote these files cannot be taken back any more: the files hold something else by now."""
+    """Steps that wrote these files cannot be taken back any more: the files hold something else by now. Those that
+    changed plans too stay, so that the plans are not taken back without the files."""
 
     paths: tuple[Path, ...]
 
@@ -123,6 +128,8 @@ class Chronicle:
     untouched: Work = field(default_factory=Work)
     """Plans and proposals as they were in files that hold something else by now. In the past and the future of
     `history` they stand for what a state does not name: thus no step depends on how many there were before it."""
+    grown: Mapping[str, str] = field(default_factory=dict)
+    """What files hold into which plans were saved here, and what they held before the first of these saves: digests."""
 
     @property
     def whole_history(self) -> History[Work]:
@@ -136,6 +143,10 @@ class Chronicle:
 
     def _in_file(self, name: str) -> SupportPlan | None:
         return self.files[name].plan if name in self.files else None
+
+    def has_grown(self, held: str, holds: str) -> bool:
+        """Whether nobody but this app saved into a file between two contents of it, given by their digests."""
+        return self.grown.get(held, held) == self.grown.get(holds, holds)
 
     @property
     def is_unsaved(self) -> bool:
@@ -179,11 +190,11 @@ def applied(before: Chronicle, event: Event) -> Chronicle:
                 # Steps from before it was touched still stand for what its file held.
                 before = _with_untouched(before, Work({name: before.files[name].plan}))
             return replace(before, files=_without(before.files, [name]))
-        case Saved(name, path, digest):
+        case Saved(name, path, digest, found):
             plan = history.present.plans[name]
             if plan is None:
                 raise LookupError(name)
-            after = _saved(before, name, path)
+            after = _saved(before, name, path) if found else _grown(_saved(before, name, path), name, digest)
             files = {**before.files, name: InFile(path, digest, plan)}
             return replace(after, files=files, kept=_without(before.kept, [name]))
         case Keeping(name, data):
@@ -197,7 +208,7 @@ def applied(before: Chronicle, event: Event) -> Chronicle:
             history, untouched = history.each(lambda work: work.without(names)), before.untouched.without(names)
             return _whole(replace(before, history=history, files=files, kept=kept, untouched=untouched))
         case Overgrown(paths):
-            return _whole(replace(before, history=_without_written(history, paths)))
+            return _whole(_without_written(before, paths))
         case Typed(place, text):
             elsewhere = _without(before.typed, [place])
             return replace(before, typed=elsewhere if text is None else {**elsewhere, place: text})
@@ -236,12 +247,23 @@ def _naming_proposals_that_go(before: Chronicle, event: Step) -> Chronicle:
 
 def _saved(before: Chronicle, name: str, path: Path) -> Chronicle:
     """Once a plan is saved: steps from before it was touched keep what its file held until now, or that there was no
-    such plan; and a file that was mended or made cannot be taken back to what it was, for it holds more by now."""
+    such plan; and a file that was mended cannot be taken back to what it was, for it holds more by now."""
     if name in before.files:
         was = Work({name: before.files[name].plan})
     else:
         was = Work({name: None}, proposed={name: None} if name in before.history.present.proposed else {})
-    return _with_untouched(replace(before, history=_without_written(before.history, [path])), was)
+    return _with_untouched(_without_written(before, [path]), was)
+
+
+def _grown(before: Chronicle, name: str, digest: str) -> Chronicle:
+    """Once a plan is saved over what its file held, or over what is kept of it."""
+    if name in before.files:
+        held = before.files[name].digest
+    elif name in before.kept:
+        held = Seen.of_content(before.kept[name]).digest
+    else:
+        return before
+    return replace(before, grown={**before.grown, digest: before.grown.get(held, held)})
 
 
 def _with_untouched(chronicle: Chronicle, was: Work) -> Chronicle:
@@ -267,14 +289,23 @@ def _without(mapping: Mapping[Key, Value], keys: Collection[Key]) -> dict[Key, V
     return {key: value for key, value in mapping.items() if key not in keys}
 
 
-def _without_written(history: History[Work], paths: Collection[Path]) -> History[Work]:
-    def stays(written: Written) -> bool:
-        return all(file.path not in paths for file in written.files)
+def _without_written(before: Chronicle, paths: Collection[Path]) -> Chronicle:
+    """The same without the steps that wrote one of these files, and changed no plan."""
+    whole = before.whole_history
+    states = (*whole.past, whole.present, *reversed(whole.future))
+    gone = [
+        written
+        for older, newer in pairwise(states)
+        for written in newer.written[len(older.written) :]
+        if any(file.path in paths for file in written.files) and older.plans == newer.plans
+    ]
+    if not gone:
+        return before
 
-    # The last of the future has all that was ever written.
-    if all(map(stays, (*history.future[:1], history.present)[0].written)):
-        return history
-    return history.each(lambda work: replace(work, written=tuple(filter(stays, work.written))))
+    def left(work: Work) -> Work:
+        return replace(work, written=tuple(written for written in work.written if written not in gone))
+
+    return replace(before, history=before.history.each(left))
 
 
 def encoded(event: Event) -> bytes:

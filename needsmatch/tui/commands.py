@@ -26,6 +26,7 @@ _PAGE_SENTENCES = {
     "pairing": N_("Who helps whom, and what would change"),
     "plans": N_("Support plans: draft, change, save"),
     "problems": N_("What is wrong in the files, and how to mend it"),
+    "report": N_("What was asked, agreed and done, in numbers; what changed; the year against the needs lists"),
 }
 
 _COMMANDS: tuple[tuple[str, str, str, str], ...] = (

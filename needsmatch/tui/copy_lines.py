@@ -42,8 +42,8 @@ def copy_lines(copy: Returned, arrival: Arrival) -> list[Line]:
 
 
 def _sentence(change: Change, outcome: SupportPlan) -> str:
-    """An answer with what it is about; anything else as everywhere."""
-    if change.part != "answers" or change.number is None:
+    """What a school says, with what it is about; anything else as everywhere."""
+    if change.part not in ("answers", "confirmations") or change.number is None:
         return described(change)
     title = clip(clean(item_title(outcome.items[change.number - 1])), _TITLE)
     what = _("Item {number}, {title}").format(number=change.number, title=title)

@@ -12,13 +12,14 @@ from needsmatch.i18n import N_, _, ngettext
 from needsmatch.matching.pair import Pairer
 from needsmatch.matching.rank import Matcher
 from needsmatch.matching.rules import Contradiction
+from needsmatch.model.fates import Side
 from needsmatch.model.holds import Holds
 from needsmatch.model.pairing import Goal, Hold, Pairing
 from needsmatch.model.programme import Programme
 from needsmatch.model.school import Capacity, School
 from needsmatch.planning import decide
 from needsmatch.planning.author import Author
-from needsmatch.planning.decide import Side
+from needsmatch.planning.effects import changed_plans
 from needsmatch.planning.whatif import Comparison, compare, price
 from needsmatch.tui import clock
 from needsmatch.tui.session import Session
@@ -232,4 +233,5 @@ def take(app: "NeedsmatchApp", deed: Deed, why: str) -> None:
     made = _made(Pairer(programme, match).contradictions, Pairer(changed, match).contradictions)
     if made:
         raise CannotTake(made[0].message)
-    write(app, changed, deed.done, _("This holds already, and nothing was written. Esc goes back."))
+    nothing_new = _("This holds already, and nothing was written. Esc goes back.")
+    write(app, changed, deed.done, nothing_new, changed_plans(programme, changed))

@@ -1,8 +1,9 @@
 """Drafting plans in the app: values from the planning room, taken into the session as steps that undo takes back."""
 
 from needsmatch.i18n import _
-from needsmatch.model.plan import SupportPlan
-from needsmatch.planning.propose import propose
+from needsmatch.matching.mirror import returns
+from needsmatch.model.plan import Item, SupportPlan
+from needsmatch.planning.propose import in_return, propose
 from needsmatch.tui.session import Session
 
 
@@ -39,6 +40,17 @@ def proposed_now(session: Session, plan: SupportPlan) -> SupportPlan:
     if programme is None or match is None or receiver is None or donor is None:
         return plan
     return propose(programme, match.plan(receiver, donor), match.thesaurus)
+
+
+def returned_now(session: Session, plan: SupportPlan) -> tuple[Item, ...]:
+    """What the receiver of `plan` could give its donor now; nothing until the app has matched that way round, too."""
+    programme, two_way = session.programme, session.two_way
+    receiver = programme.receiver(plan.plan.receiver) if programme else None
+    donor = programme.donor(plan.plan.donor) if programme else None
+    if programme is None or two_way is None or two_way[0] is not programme or receiver is None or donor is None:
+        return ()
+    match = two_way[1]
+    return in_return(programme, donor, returns(match, receiver, donor), match.thesaurus)
 
 
 def _drafted(session: Session, receiver_id: str) -> SupportPlan | None:

@@ -6,19 +6,21 @@ Every change of a plan goes through `edit`, so that undo, the count of unsaved c
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from needsmatch.errors import Problem, Severity
 from needsmatch.i18n import _, ngettext
 from needsmatch.model.plan import Item, SupportPlan
 from needsmatch.planning.change_words import described
 from needsmatch.planning.changes import Change, changes
-from needsmatch.planning.edit import faults, set_value
-from needsmatch.planning.fields import ITEM_FIELDS, PLAN_FIELDS, Field, WrongValue, read
+from needsmatch.planning.edit import Fault, faults
+from needsmatch.planning.fields import WrongValue, read
 from needsmatch.store.files import Seen
 from needsmatch.store.folder import PLANS, StoredPlan
 from needsmatch.store.mend import Mend, write_all
+from needsmatch.tui import clock
 from needsmatch.tui.chronicle import Back, Forgot, Forth, Keeping, Saved, TakenAway, applied
+from needsmatch.tui.places import entry_at, field_at, is_there, key_of_place, with_value
 from needsmatch.tui.remembering import Remembering
 from needsmatch.tui.work import Place, Saying, Work, Written
 
@@ -85,16 +87,16 @@ class Editing(Remembering):
 
     def fill_in(self, plan: SupportPlan, place: Place, text: str) -> None:
         """Take what was typed into a field of `plan`; what cannot be used stays there with the reason."""
-        field = _field_at(place)
+        field = field_at(place)
         assert field
         wrong = {key: typed for key, typed in self.work.wrong.items() if key != place}
         try:
-            value = read(field, text, plan.plan.start)
+            value = read(field, text, near(plan, place))
         except WrongValue as error:
             said = _("{field}: {message}").format(field=_(field.label), message=error)
             self.edit(plan, said, wrong={**wrong, place: text})
         else:
-            self.edit(set_value(plan, place[1], field, value), wrong=wrong)
+            self.edit(with_value(plan, place, field, value), wrong=wrong)
 
     def wrote(
         self, files: Sequence[Mend], what: Callable[[], str], plans: Mapping[str, SupportPlan] | None = None
@@ -155,7 +157,7 @@ class Editing(Remembering):
             return False
         gone, new = before.written[len(after.written) :], after.written[len(before.written) :]
         backwards = [file.reversed() for written in reversed(gone) for file in reversed(written.files)]
-        files = [*backwards, *(file for written in new for file in written.files)]
+        files = [*map(self._as_saved, (*backwards, *(file for written in new for file in written.files)))]
         write_all(files)
         self._happened(way)
         self._were_written(files, self.work.plans)
@@ -163,6 +165,15 @@ class Editing(Remembering):
         what = self._between(after, before, here) if back else self._between(before, after, here)
         self.just_now = (_("undone: {what}") if back else _("done again: {what}")).format(what=what)
         return bool(files)
+
+    def _as_saved(self, file: Mend) -> Mend:
+        """The same for a plan's file that grew by what was saved here since: the history has that, so it may go."""
+        for stored in self.stored.values():
+            if stored.path == file.path and file.before is not None:
+                held = Seen.of_content(file.before).digest
+                if self.chronicle.has_grown(held, stored.seen.digest):
+                    return replace(file, before=stored.data)
+        return file
 
     def _between(self, older: Work, newer: Work, here: Collection[str]) -> str:
         if older.written != newer.written:
@@ -185,9 +196,7 @@ class Editing(Remembering):
         """Take in what stood in fields when the app ended, as if they had been left; a comment waits for its page."""
         for place, text in list(self.typed.items()):
             plan = self.plan(place[0])
-            if plan is None or (place[1] is not None and all(item.id != place[1] for item in plan.items)):
-                continue
-            if _field_at(place):
+            if plan and field_at(place) and is_there(plan, place):
                 self.fill_in(plan, place, text)
                 self.typing(place, None)
 
@@ -215,26 +224,24 @@ class Editing(Remembering):
         for name in self.unsaved_plans:
             plan = self.work.plans[name]
             wrong = faults(plan) if plan else ()
-            found += [self._hindrance((name, fault.item, fault.field), fault.message) for fault in wrong]
+            found += [self._hindrance(_place_of(name, fault), fault.message) for fault in wrong]
         return found
 
     def _wrong_messages(self) -> list[tuple[Place, str]]:
         found = []
         for place, text in self.work.wrong.items():
-            plan, field = self.plan(place[0]), _field_at(place)
+            plan, field = self.plan(place[0]), field_at(place)
             try:
-                if field:
-                    read(field, text, plan.plan.start if plan else None)
+                if plan and field:
+                    read(field, text, near(plan, place))
             except WrongValue as error:
                 found.append((place, str(error)))
         return found
 
     def _hindrance(self, place: Place, message: str) -> Problem:
-        name, item, key = place
-        plan = self.plan(name)
-        numbers = {entry.id: number for number, entry in enumerate(plan.items, 1)} if plan else {}
-        where = f"item[{numbers[item]}].{key}" if item in numbers else f"plan.{key}"
-        return Problem(f"{PLANS}/{name}.toml", None, where, message, Severity.ERROR)
+        plan = self.plan(place[0])
+        where = key_of_place(plan, place) if plan else place[2]
+        return Problem(f"{PLANS}/{place[0]}.toml", None, where, message, Severity.ERROR)
 
     def saved(self, stored: StoredPlan, at: datetime) -> None:
         """Remember what a plan's file holds now; steps from before it was touched keep what the file held then."""
@@ -305,28 +312,31 @@ class Editing(Remembering):
                 self._happened(TakenAway(name, before[name].path))
             elif name in own and not (known and known.digest == now[name].seen.digest):
                 # The app was killed between saving it and telling so, or somebody else saved the same.
-                self._happened(Saved(name, now[name].path, now[name].seen.digest))
+                self._happened(Saved(name, now[name].path, now[name].seen.digest, found=True))
         self._look_at_files(name for name in self.work.plans if name in now)
+
+
+def near(plan: SupportPlan, place: Place) -> date | None:
+    """The day near which a date without a year is meant: today for what was done, else the beginning of the plan."""
+    return clock.today() if entry_at(place) else plan.plan.start
+
+
+def _place_of(name: str, fault: Fault) -> Place:
+    field = f"{fault.placement}/{fault.field}" if fault.placement else fault.field
+    return name, fault.item, field
 
 
 def _looked_at_again(plan: SupportPlan, wrong: Mapping[Place, str]) -> tuple[SupportPlan, Mapping[Place, str]]:
     """What was typed into the plan and could not be used: taken where it can be now, gone where its item is gone."""
-    items = {None, *(item.id for item in plan.items)}
-    still = {place: text for place, text in wrong.items() if place[0] != plan.plan.id or place[1] in items}
+    still = {place: text for place, text in wrong.items() if place[0] != plan.plan.id or is_there(plan, place)}
     for place, text in list(still.items()):
-        field = _field_at(place)
+        field = field_at(place)
         if field and place[0] == plan.plan.id:
             with suppress(WrongValue):
                 # A day without a year can be read once the plan has a start.
-                plan = set_value(plan, place[1], field, read(field, text, plan.plan.start))
+                plan = with_value(plan, place, field, read(field, text, near(plan, place)))
                 del still[place]
     return plan, still
-
-
-def _field_at(place: Place) -> Field | None:
-    """The field; None where the place is no field, or one of another version of the program."""
-    fields = PLAN_FIELDS if place[1] is None else ITEM_FIELDS
-    return next((field for field in fields if field.name == place[2]), None)
 
 
 def _summary(found: Sequence[Change]) -> str:

@@ -24,6 +24,7 @@ from needsmatch.tui.messages import (
     PinyinReady,
     ProgrammeRead,
     ReceiverRanked,
+    ReportReady,
     TwoWayReady,
     UnexplainedFound,
 )
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from needsmatch.model.programme import Programme
     from needsmatch.store.folder import Reading
     from needsmatch.store.watch import Signature
+    from needsmatch.tui.reporting import ToReport
     from needsmatch.tui.session import PairingNow
 
 Post = Callable[["Message"], object]
@@ -122,6 +124,15 @@ def find_unexplained(programme: "Programme", post: Post, stop: Stop) -> None:
     found = unexplained(programme, topic_index(programme))
     if not stop():
         post(UnexplainedFound(programme, found))
+
+
+def add_up(what: "ToReport", post: Post, stop: Stop) -> None:
+    """Add the report up."""
+    from needsmatch.tui.reporting import added_up
+
+    found = added_up(what)
+    if not stop():
+        post(ReportReady(found))
 
 
 def find_pairs(programme: "Programme", goal: "Goal", match: "Matcher", post: Post, stop: Stop) -> None:

@@ -1,7 +1,6 @@
 """What is known of one problem, and what can be done about it: no widgets here."""
 
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -10,10 +9,9 @@ from needsmatch.errors import NeedsmatchError, Problem
 from needsmatch.i18n import _
 from needsmatch.store.folder import PLANS
 from needsmatch.store.mend import CannotMend, Excerpt, Mend, excerpt, mended, write
+from needsmatch.tui.places import place_of_key
 from needsmatch.tui.session import Session
 from needsmatch.tui.work import Place
-
-_IN_ITEM = re.compile(r"item\[(\d+)\]\.(\w+)")
 
 
 @dataclass(frozen=True)
@@ -72,10 +70,8 @@ def field_of(session: Session, problem: Problem) -> Place | None:
     if problem not in session.hindrances():
         return None
     name = PurePosixPath(problem.file).stem
-    plan, item = session.plan(name), _IN_ITEM.fullmatch(problem.key)
-    if plan and item:
-        return name, plan.items[int(item[1]) - 1].id, item[2]
-    return name, None, problem.key.rpartition(".")[2]
+    plan = session.plan(name)
+    return place_of_key(plan, problem.key) if plan else (name, None, problem.key.rpartition(".")[2])
 
 
 def mend(session: Session, detail: Detail, typed: str) -> Mend:

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from needsmatch.display import cells, clean, clip, wrap
 from needsmatch.i18n import _, ngettext
-from needsmatch.model.plan import Item, SupportPlan
+from needsmatch.model.plan import Answer, Confirmation, Item, Outcome, SupportPlan
 from needsmatch.planning.change_words import item_title
 from needsmatch.planning.merge import Merged, Part, Whose
 from needsmatch.planning.merge_lists import moment
-from needsmatch.planning.merge_words import item_titles, part_name, part_value
+from needsmatch.planning.merge_names import part_name
+from needsmatch.planning.merge_words import item_titles, part_value
 from needsmatch.tui.widgets.lines import FILL, Cell, Line, line, paragraph
 from needsmatch.tui.widgets.rows import BLANK, Row, text_row
 
@@ -272,7 +273,8 @@ def _item(merged: Merged, item_id: str) -> Item | None:
 def _signed(plan: SupportPlan) -> Iterator[tuple[str, datetime]]:
     """Everything in a plan that has a name and a time."""
     for item in plan.items:
-        yield from ((answer.by, answer.at) for answer in item.answers if answer.by and answer.at)
+        rows: Sequence[Answer | Outcome | Confirmation] = (*item.answers, *item.outcomes, *item.confirmations)
+        yield from ((row.by, row.at) for row in rows if row.by and row.at)
     yield from ((signature.name, signature.at) for signature in plan.signatures)
     yield from ((entry.by, entry.at) for entry in plan.unmet if entry.by and entry.at)
     yield from ((mark.by, mark.at) for mark in plan.removed if mark.by and mark.at)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from needsmatch.store.folder import Reading
     from needsmatch.store.watch import Signature
     from needsmatch.tui.recall import Recalled
+    from needsmatch.tui.reporting import Reported
     from needsmatch.tui.session import Around, PairingNow
 
 
@@ -82,6 +83,13 @@ class TwoWayReady(Message):
 
     programme: "Programme"
     match: "Matcher"
+
+
+@dataclass
+class ReportReady(Message):
+    """The programme is added up."""
+
+    reported: "Reported"
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """The lines of a plan: what stands in the columns of an item, beside its fields, and what both sides said."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from needsmatch.i18n import N_, _, clauses, listed
 from needsmatch.model.plan import Item, Outdated, PlanSide, Removed, Reply, Status, SupportPlan, UnmetNeed
@@ -8,6 +9,7 @@ from needsmatch.planning.change_words import item_title
 from needsmatch.planning.fields import ITEM_FIELDS, label_of, shown
 from needsmatch.planning.plain import dated, in_words, why_unmet
 from needsmatch.planning.review import HEADS, last_answer, outdated_answer, standing_answer
+from needsmatch.tui.log_lines import how_far, work_beside
 from needsmatch.tui.session import Session
 from needsmatch.tui.widgets.lines import FILL, Cell, Line, line, paragraph
 from needsmatch.tui.widgets.rows import BLANK, Row, text_row
@@ -87,9 +89,15 @@ def said_by_both(plan: SupportPlan) -> list[Row]:
     return [BLANK, text_row(line("    ", Cell(_("What both sides said"), "strong"))), *rows] if rows else []
 
 
-def said_about(plan: SupportPlan, item: Item, *, tight: bool) -> list[Line]:
-    """What stands above the fields of an item: why it is still there, and all that both sides said; where there is
-    little room the last word of each head."""
+def sums_of(plan: SupportPlan, today: date) -> list[Line]:
+    """What stands above the fields of the plan as a whole: how much of it is done."""
+    far = how_far(plan, today)
+    return [paragraph(far.words, "second")] if far else []
+
+
+def said_about(plan: SupportPlan, item: Item, today: date, *, tight: bool) -> list[Line]:
+    """What stands above the fields of an item: why it is still there, all that both sides said, and what was done;
+    where there is little room the last word of each head."""
     lines = [paragraph(_(OUTDATED[item.outdated]), "need")] if item.outdated else []
     last = {given.id for given in (last_answer(item, side) for side in HEADS) if given}
     said = zip(item.answers, in_words(plan, item, PlanSide.COORDINATOR).said, strict=True)
@@ -98,7 +106,7 @@ def said_about(plan: SupportPlan, item: Item, *, tight: bool) -> list[Line]:
             lines += [paragraph(spoken.label, "muted"), paragraph(spoken.text, _STYLES[given.answer], 2)]
         elif given.id in last:
             lines.append(line(Cell(spoken.label, "muted", FILL), "  ", Cell(spoken.text, _STYLES[given.answer], FILL)))
-    return lines
+    return [*lines, *work_beside(plan, item, today, tight=tight)]
 
 
 _STYLES = {Reply.AGREE: "", Reply.CHANGE: "need", Reply.DECLINE: "need"}
@@ -120,7 +128,8 @@ def _fields(plan: SupportPlan, item: Item) -> Iterator[Line]:
     for need in item.need_texts:
         yield line(Cell(_("Need"), "muted", 16), Cell(need, "", FILL, wrap=True))
     for field in ITEM_FIELDS:
-        if value := shown(field, getattr(item, field.name)):
+        value = shown(field, getattr(item, field.name))
+        if value and (field.name != "in_return" or item.in_return):
             yield line(Cell(_(field.label), "muted", 16), Cell(value, "", FILL, wrap=True))
     for spoken in in_words(plan, item, PlanSide.COORDINATOR).said:
         yield paragraph(spoken.label, "muted")

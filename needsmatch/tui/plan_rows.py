@@ -11,6 +11,8 @@ from needsmatch.planning.change_words import item_title
 from needsmatch.planning.fields import label_of
 from needsmatch.planning.plain import signed_by, why_unmet
 from needsmatch.planning.review import signatures
+from needsmatch.tui import clock
+from needsmatch.tui.log_lines import done_word, how_far
 from needsmatch.tui.plan_lines import (
     OUTDATED,
     answer_word,
@@ -33,6 +35,8 @@ _INDENT = "    "
 _WIDEST_MODE = 14
 _ANSWERS = 9
 """Cells of the column of answers, but where a longer word stands in it."""
+_DONE = 7
+"""Cells of the column of what is done, likewise."""
 
 
 def plan_rows(session: Session, plan: SupportPlan, words: Sequence[str], *, tight: bool) -> list[Row]:
@@ -50,6 +54,9 @@ class _Shown:
         self._wrong = {place[1] for place in session.work.wrong if place[0] == name}
         modes = [label_of(item.mode) for item in plan.items if item.mode]
         self._answers = max(_ANSWERS, *(cells(answer_word(plan, item)[0]) for item in plan.items), 0)
+        self._far = how_far(plan, clock.today())
+        self._done = {entry.item.id: done_word(entry) for entry in self._far.entries} if self._far else {}
+        self._widest_done = max(_DONE, *(cells(text) for text, _look in self._done.values()), 0)
         self._modes = min(_WIDEST_MODE, max(cells(word) for word in (_("Way of helping"), *modes)))
 
     def rows(self, words: Sequence[str]) -> Iterator[Row]:
@@ -78,13 +85,18 @@ class _Shown:
                 *column(_("Way of helping"), "muted", self._modes, spare=1),
                 *column(_("Lead"), "muted", 9, spare=3),
                 *column(_("When"), "muted", 13, spare=2),
-                *column(_("Answer"), "muted", self._answers),
+                *column(_("Answer"), "muted", self._answers, spare=2 if self._far else 0),
+                *(column(_("Done"), "muted", self._widest_done) if self._far else ()),
             )
         )
 
     def _whole(self) -> Row:
         star = Cell("*" if None in self._changed else " ", "need-strong")
-        return Row((line("   ", star, Cell(_("The plan as a whole"), "second", FILL)),), WHOLE)
+        cells_behind: list[Cell] = []
+        if self._far:
+            count = Cell(f"{self._far.done}/{len(self._far.entries)} ", "accent")
+            cells_behind = [Cell(self._far.late_words + "  ", "need-strong"), count, Cell(_("done"), "second")]
+        return Row((line("   ", star, Cell(_("The plan as a whole"), "second", FILL), *cells_behind),), WHOLE)
 
     def _item(self, number: int, item: Item) -> Iterator[Line]:
         state, style = answer_word(self._plan, item)
@@ -94,10 +106,12 @@ class _Shown:
             Cell(f"{number} ", "muted", 3, right=True),
             Cell(mark, "error-strong" if wrong else "need-strong"),
             Cell(item_title(item), "strong", FILL),
+            Cell("  " + _("in return") if item.in_return else "", "accent"),
             *column(label_of(item.mode) if item.mode else "", "", self._modes, spare=1),
             *column(item.lead or "", "", 9, spare=3),
             *column(when(item), "second", 13, spare=2),
-            *column(state, style, self._answers),
+            *column(state, style, self._answers, spare=2 if self._far else 0),
+            *(column(*self._done[item.id], self._widest_done) if self._far else ()),
         )
         if item.outdated:
             yield line(_INDENT, Cell(_(OUTDATED[item.outdated]), "need", FILL))

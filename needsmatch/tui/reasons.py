@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from needsmatch.i18n import _, listed
 from needsmatch.matching.explain import cause_sentence, part_name, quoted, sentence
 from needsmatch.matching.scale import THRESHOLD
+from needsmatch.model.fates import verdicts
 from needsmatch.model.match import Code, Match, RankedPlan, Unmet
 from needsmatch.model.programme import Decision, Judgement, Programme
 from needsmatch.model.school import LEAST_URGENT, URGENT, Need, Strength
 from needsmatch.model.terms import label
+from needsmatch.planning.past_words import past_in_words
 from needsmatch.topics.thesaurus import Thesaurus
 from needsmatch.tui.widgets.lines import FILL, Cell, Line, line, paragraph
 
@@ -24,8 +26,8 @@ def decisions(programme: Programme | None, plan: RankedPlan, need: Need) -> Deci
     """What people decided about a need and the strengths of a plan's donor."""
     if programme is None:
         return ()
-    asked, donor = plan.receiver.reference(need), plan.donor
-    found = [(strength, programme.judgement(asked, donor.reference(strength))) for strength in donor.strengths]
+    asked, donor, decided = plan.receiver.reference(need), plan.donor, verdicts(programme)
+    found = [(strength, decided.get((asked, donor.reference(strength)))) for strength in donor.strengths]
     about_texts = (Decision.SAME, Decision.NOT_A_MATCH)
     return [(strength, judgement) for strength, judgement in found if judgement and judgement.decision in about_texts]
 
@@ -121,6 +123,11 @@ def unmet_lines(unmet: Unmet, made: Decisions = (), *, short: bool = False) -> l
     return lines
 
 
+def past_lines(need: Need) -> list[Line]:
+    """What became of a need in the years before, a year a paragraph."""
+    return [line(Cell(year, "muted", FILL, wrap=True)) for year in past_in_words(need)]
+
+
 def detail_lines(entry: Match | Unmet) -> list[Line]:
     """What both sides wrote beside their texts."""
     need = entry.need
@@ -132,7 +139,7 @@ def detail_lines(entry: Match | Unmet) -> list[Line]:
         (_("Needed by"), str(need.by or "")),
         (_("Note"), need.note or ""),
     ]
-    lines = [paragraph(_("About the need"), "strong"), *_facts(facts)]
+    lines = [paragraph(_("About the need"), "strong"), *_facts(facts), *past_lines(need)]
     if isinstance(entry, Match):
         strength = entry.strength
         facts = [

@@ -29,8 +29,10 @@ def recall(subject: Path) -> Recalled:
     if paths:
         # Steps before one that cannot be taken back could not be, either.
         event = Overgrown(paths)
-        journal.append(encoded(event))
-        chronicle = applied(chronicle, event)
+        after = applied(chronicle, event)
+        if after != chronicle:
+            journal.append(encoded(event))
+            chronicle = after
     return Recalled(chronicle, journal)
 
 

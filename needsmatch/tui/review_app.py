@@ -19,7 +19,7 @@ from needsmatch.planning.review import HEADS
 from needsmatch.store.folder import PLANS, Reading, StoredPlan
 from needsmatch.store.plan_file import read_whole_plan
 from needsmatch.store.plans import save_changed_plan
-from needsmatch.store.settings import Settings, who
+from needsmatch.store.settings import Settings
 from needsmatch.tui import clock
 from needsmatch.tui.app import NeedsmatchApp
 from needsmatch.tui.recall import remember
@@ -104,7 +104,7 @@ class ReviewApp(NeedsmatchApp):
 
         schools = {PlanSide.RECEIVER: plan.plan.receiver_name, PlanSide.DONOR: plan.plan.donor_name}
         # On a shared computer the name is likely that of somebody else, who speaks for another school.
-        name = "" if known.school else known.name or who() or ""
+        name = "" if known.school else known.name or ""
         self.push_screen(WhoPage(name, self._side or PlanSide.RECEIVER, schools), answered)
 
     def _review(self) -> None:

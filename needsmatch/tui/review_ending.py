@@ -6,12 +6,15 @@ from pathlib import Path
 from needsmatch.display import clean
 from needsmatch.i18n import _, ngettext
 from needsmatch.model.match import Cause
-from needsmatch.model.plan import PlanSide, Signature, SupportPlan
+from needsmatch.model.plan import Answer, PlanSide, Reply, Signature, SupportPlan
 from needsmatch.planning.change_words import described, item_title
 from needsmatch.planning.changes import changes
+from needsmatch.planning.done_words import more_was_done
 from needsmatch.planning.plain import changed_since, day_in_words, signed_by, why_unmet
-from needsmatch.planning.review import HEADS, Progress, last_answer, outdated_answer, progress, signatures
-from needsmatch.tui.review_lines import LOOK_AGAIN, STYLES, WORDS, with_counts
+from needsmatch.planning.review import HEADS, progress, signatures
+from needsmatch.tui import clock
+from needsmatch.tui.review_lines import LOOK_AGAIN, STYLES
+from needsmatch.tui.review_steps import WORDS, Step, said_with, steps, with_counts
 from needsmatch.tui.widgets.lines import FILL, Cell, Line, line, paragraph
 from needsmatch.tui.widgets.offers import Offer, offer_rows
 from needsmatch.tui.widgets.rows import BLANK, Row, text_row
@@ -19,7 +22,7 @@ from needsmatch.tui.widgets.rows import BLANK, Row, text_row
 SIGN, ADD, STOP = "sign", "add", "stop"
 """Keys of the rows that do something."""
 ITEM, NEED = "item/", "need/"
-"""Beginnings of the keys of rows about an item's place and a need's reference."""
+"""Beginnings of the keys of rows about a step's place and a need's reference."""
 _NAMED = 6
 """Changes since a signature that are named."""
 
@@ -38,28 +41,43 @@ def void_signature(plan: SupportPlan, side: PlanSide) -> Signature | None:
 
 def what_now(plan: SupportPlan, side: PlanSide, file: Path | None, signed: SupportPlan | None) -> list[Line]:
     """How far the side has come, and what it does next; `signed` is the plan that a void signature stood under."""
-    done = progress(plan, side)
-    if not done.whole:
+    if not plan.items:
         return [paragraph(_("The plan has no items yet; there is nothing to answer."), "need-strong")]
-    heading = _("{count} of {whole} items are answered").format(count=done.answered, whole=done.whole)
-    lines = [paragraph(with_counts(heading, done), "strong")]
+    found = steps(plan, side, clock.today())
+    lines = _what_was_said(found)
     if void := void_signature(plan, side):
         lines += _what_is_void(void, plan, signed)
-    if done.open:
-        return [*lines, *_what_is_open(done)]
+    if any(step.waits for step in found):
+        return [*lines, *_what_is_open(found)]
     own = [signature for signature, valid in signatures(plan) if valid and signature.side is side]
     if own:
         day = day_in_words(own[-1].at)
         lines.append(paragraph(_("The plan is signed by {name}, {day}.").format(name=own[-1].name, day=day)))
     elif can_sign(plan, side):
         return [*lines, paragraph(_("Sign the plan as a whole, then send it back."))]
-    elif side in HEADS:
+    elif side in HEADS and any(step.said is Reply.CHANGE for step in found):
         lines.append(paragraph(_("You ask for a change, so nothing is signed yet.")))
     return [*lines, *_send_back(file)]
 
 
-def _what_is_open(done: Progress) -> Iterator[Line]:
-    again = len(done.changed)
+def _what_was_said(found: Sequence[Step]) -> list[Line]:
+    """How often what was said: about the items where somebody answers them, and about what was done."""
+    answers = [step for step in found if not step.about_done]
+    words = [step for step in found if step.about_done]
+    lines = []
+    if any(step.waits or step.given for step in answers) or not words:
+        said = sum(step.given is not None for step in answers)
+        heading = _("{count} of {whole} items are answered").format(count=said, whole=len(answers))
+        lines.append(paragraph(with_counts(heading, answers), "strong"))
+    if words:
+        said = sum(step.given is not None for step in words)
+        heading = _("What was done: {count} of {whole} judged").format(count=said, whole=len(words))
+        lines.append(paragraph(with_counts(heading, words), "strong"))
+    return lines
+
+
+def _what_is_open(found: Sequence[Step]) -> Iterator[Line]:
+    again = sum(step.waits and step.old is not None and not step.about_done for step in found)
     if again:
         text = ngettext(
             "{count} item was changed after it was answered: please look at it again.",
@@ -67,9 +85,16 @@ def _what_is_open(done: Progress) -> Iterator[Line]:
             again,
         )
         yield paragraph(text.format(count=again), "need-strong")
-    if new := len(done.open) - again:
+    if new := sum(step.waits and step.old is None and not step.about_done for step in found):
         text = ngettext("{count} item has no answer yet.", "{count} items have no answer yet.", new)
         yield paragraph(text.format(count=new), "need")
+    if done := sum(step.waits and step.about_done for step in found):
+        text = ngettext(
+            "{count} item with something done waits for a word from you.",
+            "{count} items with something done wait for a word from you.",
+            done,
+        )
+        yield paragraph(text.format(count=done), "need")
 
 
 def _send_back(file: Path | None) -> list[Line]:
@@ -95,7 +120,7 @@ def ending_rows(plan: SupportPlan, side: PlanSide, *, tight: bool) -> list[Row]:
     return [
         *_deeds(plan, side, tight=tight),
         BLANK,
-        *_answers(plan, side),
+        *_said(plan, side),
         *_unmet(plan),
         *_signed(plan),
     ]
@@ -111,27 +136,45 @@ def _deeds(plan: SupportPlan, side: PlanSide, *, tight: bool) -> Sequence[Row]:
     return offer_rows(offers, airy=not tight)
 
 
-def _answers(plan: SupportPlan, side: PlanSide) -> list[Row]:
-    rows = [_heading(_("What you said; Enter goes back to it"))] if plan.items else []
-    for place, item in enumerate(plan.items):
-        given, old = last_answer(item, side), outdated_answer(item, side)
-        word, style = (_(WORDS[given.answer]), STYLES[given.answer]) if given else (_("not answered"), "need-strong")
-        if old:
-            word, style = _(LOOK_AGAIN), "need-strong"
-        lines = [
-            line(
-                Cell(f"{place + 1} ", "muted", 4, right=True),
-                Cell(item_title(item), "", FILL),
-                "  ",
-                Cell(f" {word} ", style),
-            )
-        ]
-        if old:
-            lines.append(paragraph(changed_since(old), "need", 4))
-        if given and given.comment:
-            lines += [paragraph(each, "second", 4) for each in clean(given.comment, multiline=True).splitlines()]
-        rows.append(Row(tuple(lines), f"{ITEM}{place}"))
+def _said(plan: SupportPlan, side: PlanSide) -> list[Row]:
+    """What was said: about what was done, then to the items."""
+    found = list(enumerate(steps(plan, side, clock.today())))
+    done = [(place, step) for place, step in found if step.about_done]
+    answers = [(place, step) for place, step in found if not step.about_done]
+    rows = []
+    if done:
+        rows.append(_heading(_("How useful it was; Enter goes back to it")))
+        rows += [_row(place, step) for place, step in done]
+    if done and answers:
+        rows.append(BLANK)
+    if answers:
+        rows.append(_heading(_("What you said; Enter goes back to it")))
+        rows += [_row(place, step) for place, step in answers]
     return rows
+
+
+def _row(place: int, step: Step) -> Row:
+    given = step.given or step.old
+    if step.old:
+        word, style = _(LOOK_AGAIN), "need-strong"
+    elif given:
+        word, style = _(WORDS[said_with(given)]), STYLES[said_with(given)]
+    else:
+        word, style = _("not answered") if step.waits else "", "need-strong"
+    lines = [
+        line(
+            Cell(f"{step.number} ", "muted", 4, right=True),
+            Cell(item_title(step.item), "", FILL),
+            "  ",
+            Cell(f" {word} ", style),
+        )
+    ]
+    if step.old:
+        changed = changed_since(step.old) if isinstance(step.old, Answer) else more_was_done(step.old)
+        lines.append(paragraph(changed, "need", 4))
+    if given and given.comment:
+        lines += [paragraph(each, "second", 4) for each in clean(given.comment, multiline=True).splitlines()]
+    return Row(tuple(lines), f"{ITEM}{place}")
 
 
 def _unmet(plan: SupportPlan) -> list[Row]:

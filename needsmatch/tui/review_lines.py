@@ -1,70 +1,86 @@
-"""What the review shows of a plan: how far a side has come, an item in large plain words, the answers at the end."""
+"""What the review shows of a plan: how far a side has come, an item in large plain words, what was done about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from needsmatch.display import cells, clean
-from needsmatch.i18n import N_, _, listed, ngettext
+from needsmatch.i18n import N_, _, ngettext
 from needsmatch.model.plan import Item, PlanSide, Reply, SupportPlan
-from needsmatch.planning.plain import PlainItem, Spoken, in_words, side_name
-from needsmatch.planning.review import Progress, progress
+from needsmatch.model.terms import Useful
+from needsmatch.planning.confirm import outdated
+from needsmatch.planning.done_words import confirmed_in_words, done_in_words, more_was_done
+from needsmatch.planning.plain import Spoken, in_words, who_and_when
+from needsmatch.tui.review_steps import WORDS, Said, Step, with_counts
 from needsmatch.tui.widgets.lines import FILL, Cell, Line, line, paragraph
 from needsmatch.tui.widgets.rows import BLANK, Row, text_row
 
-WORDS = {Reply.AGREE: N_("agreed"), Reply.CHANGE: N_("change"), Reply.DECLINE: N_("declined")}
-"""Each answer in a word, as it stands in a box."""
-STYLES = {Reply.AGREE: "level-2", Reply.CHANGE: "badge", Reply.DECLINE: "banned"}
+STYLES: Mapping[Said, str] = {
+    Reply.AGREE: "level-2",
+    Reply.CHANGE: "badge",
+    Reply.DECLINE: "banned",
+    Useful.VERY: "level-3",
+    Useful.SOME: "level-2",
+    Useful.LITTLE: "badge",
+    Useful.NOT_SO: "banned",
+}
 
-_MARKS = {Reply.AGREE: "+", Reply.CHANGE: "~", Reply.DECLINE: "x", None: ""}
+_MARKS: Mapping[Said | None, str] = {
+    Reply.AGREE: "+",
+    Reply.CHANGE: "~",
+    Reply.DECLINE: "x",
+    Useful.VERY: "++",
+    Useful.SOME: "+",
+    Useful.LITTLE: "-",
+    Useful.NOT_SO: "x",
+    None: "",
+}
 """What stands for a word where a box has no room for it."""
 LOOK_AGAIN, _MARK_AGAIN = N_("look again"), "!"
-"""The same for an answer that no longer counts, since the item was changed."""
+"""The same for a word that no longer counts, since what it was about was changed."""
 _LEAST_BOX, _WIDEST_BOX = 4, 12
+_WIDEST_JUDGED = 22
+"""The same where it is said how useful something was: that takes more words."""
 _WIDEST_LABEL = 20
 
 
-def how_far(plan: SupportPlan, side: PlanSide, place: int, name: str) -> Line:
-    """Which item is shown, how many there are, what was answered so far, and for whom; `name` of who sits here."""
-    done = progress(plan, side)
-    answered = ngettext("{count} answered", "{count} answered", done.answered).format(count=done.answered)
-    again = ngettext("{count} to look at again", "{count} to look at again", len(done.changed))
+def how_far(steps: Sequence[Step], place: int, school: str, name: str) -> Line:
+    """Which step is shown, how many there are, what was said so far, and for which school; `name` of who sits here."""
+    said = sum(step.given is not None for step in steps)
+    answered = ngettext("{count} answered", "{count} answered", said).format(count=said)
+    changed = sum(step.old is not None for step in steps)
+    again = ngettext("{count} to look at again", "{count} to look at again", changed).format(count=changed)
     return line(
         Cell(_("Item {number}").format(number=place + 1), "strong"),
-        Cell("  " + _("of {count}").format(count=done.whole), "second"),
-        Cell("   " + with_counts(answered, done) if done.answered else "", "muted", FILL),
-        Cell("   " + again.format(count=len(done.changed)) if done.changed else "", "need-strong"),
-        Cell("   " + side_name(plan, side), "muted", spare=1),
+        Cell("  " + _("of {count}").format(count=len(steps)), "second"),
+        Cell("   " + with_counts(answered, steps) if said else "", "muted", FILL),
+        Cell("   " + again if changed else "", "need-strong"),
+        Cell("   " + school, "muted", spare=1),
         Cell("  " + name if name else "", "muted"),
     )
 
 
-def with_counts(text: str, done: Progress) -> str:
-    """A sentence with how often each answer was given behind it."""
-    counts = listed(f"{_(WORDS[reply])} {count}" for reply, count in sorted(done.counts.items()))
-    return _("{what}: {details}").format(what=text, details=counts) if counts else text
+def boxes(steps: Sequence[Step], place: int, width: int, before: int = 0) -> Line:
+    """A box for each step with what was said, the present one marked; a click goes there.
 
-
-def boxes(plan: SupportPlan, side: PlanSide, place: int, width: int) -> Line:
-    """A box for each item with its answer, the present one marked; a click goes there.
-
-    Where not all of them fit, those around the present one.
+    Where not all of them fit, those around the present one. `before` is how many steps come before these.
     """
-    done = progress(plan, side)
-    replies = done.replies
-    fitting = max(1, min(len(replies), (width + 1) // (_LEAST_BOX + 1)))
-    room = min(_WIDEST_BOX, (width + 1) // fitting - 1)
-    first = min(max(0, place - fitting // 2), len(replies) - fitting)
+    fitting = max(1, min(len(steps), (width + 1) // (_LEAST_BOX + 1)))
+    widest = _WIDEST_JUDGED if any(step.about_done for step in steps) else _WIDEST_BOX
+    room = min(widest, (width + 1) // fitting - 1)
+    first = min(max(0, place - fitting // 2), len(steps) - fitting)
     shown: list[Cell | str] = []
     for number in range(first, first + fitting):
-        reply, here = replies[number], number == place
-        again = number in done.changed
-        word = f" {_(LOOK_AGAIN)}" if again else f" {_(WORDS[reply])}" if reply else ""
-        mark = _MARK_AGAIN if again else ""
+        step, here = steps[number], number == place
+        word = f" {_(LOOK_AGAIN)}" if step.old else f" {_(WORDS[step.said])}" if step.said else ""
+        mark = _MARK_AGAIN if step.old else ""
         frame = ("> ", " <") if here else ("", "")
         forms = (f"{frame[0]}{number + 1}{word}{frame[1]}", f"{frame[0]}{number + 1}{mark}{frame[1]}")
-        text = next((form for form in forms if cells(form) <= room), f"{number + 1}{mark or _MARKS[reply]}")
+        text = next((form for form in forms if cells(form) <= room), f"{number + 1}{mark or _MARKS[step.said]}")
         left = (room - cells(text)) // 2
-        style = "pair" if here else STYLES[reply] if reply else f"rest {'need-strong' if again else 'second'}"
-        shown += [Cell(" " * left + text, style, room, action=f"screen.go({number})"), " "]
+        style = (
+            "pair" if here else STYLES[step.said] if step.said else f"rest {'need-strong' if step.old else 'second'}"
+        )
+        shown += [Cell(" " * left + text, style, room, action=f"screen.go({before + number})"), " "]
     return line(*shown[:-1])
 
 
@@ -87,7 +103,27 @@ def item_rows(plan: SupportPlan, item: Item, side: PlanSide, since: Sequence[str
         BLANK,
         *air,
         *_table(words.facts),
-        *_said(words),
+        *_said(words.said),
+    ]
+
+
+def done_rows(plan: SupportPlan, item: Item, side: PlanSide, today: date, *, tight: bool) -> list[Row]:
+    """What was asked for, what was agreed, and in large plain words what is noted as done until the day `today`."""
+    words = in_words(plan, item, side)
+    air = [] if tight else [BLANK]
+    old = outdated(item, today)
+    return [
+        *([text_row(paragraph(more_was_done(old), "need-strong")), BLANK] if old else []),
+        text_row(paragraph(words.asked.label, "muted")),
+        text_row(*_paragraphs(words.asked.text, "accent-strong")),
+        *air,
+        text_row(paragraph(_("What was agreed"), "muted")),
+        text_row(*_paragraphs(words.offered.text)),
+        *_table(who_and_when(item)),
+        BLANK,
+        text_row(paragraph(_("What is noted as done"), "muted")),
+        *_table(done_in_words(item, today), "strong"),
+        *_said(confirmed_in_words(plan, item, today)),
     ]
 
 
@@ -97,7 +133,7 @@ def _paragraphs(text: str, style: str = "") -> list[Line]:
     return [paragraph(each, style) for each in lines if each.strip()]
 
 
-def _table(facts: Sequence[Spoken]) -> list[Row]:
+def _table(facts: Sequence[Spoken], style: str = "") -> list[Row]:
     """Labels, and beside them what they tell."""
     width = min(_WIDEST_LABEL, max((cells(fact.label) for fact in facts), default=0)) + 2
     rows = []
@@ -105,17 +141,13 @@ def _table(facts: Sequence[Spoken]) -> list[Row]:
         lines = [each for each in clean(fact.text, multiline=True).splitlines() if each.strip()]
         labels = [fact.label, *[""] * (len(lines) - 1)]
         told = (
-            line(Cell(label, "muted", width), Cell(text, "", FILL, wrap=True))
+            line(Cell(label, "muted", width), Cell(text, style, FILL, wrap=True))
             for label, text in zip(labels, lines, strict=True)
         )
         rows.append(Row(tuple(told)))
     return rows
 
 
-def _said(words: PlainItem) -> list[Row]:
-    if not words.said:
-        return []
-    rows = [BLANK, text_row(paragraph(_("What was said so far"), "muted"))]
-    for spoken in words.said:
-        rows.append(text_row(paragraph(spoken.label, "second"), *_paragraphs(spoken.text)))
-    return rows
+def _said(said: Sequence[Spoken]) -> list[Row]:
+    rows = [BLANK, text_row(paragraph(_("What was said so far"), "muted"))] if said else []
+    return [*rows, *(text_row(paragraph(each.label, "second"), *_paragraphs(each.text)) for each in said)]

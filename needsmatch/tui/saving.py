@@ -16,7 +16,7 @@ def save_all(app: "NeedsmatchApp") -> bool:
     """Save every plan that was changed; gives whether all of them are saved now."""
     session = app.session
     if session is None or session.reading is None or not session.unsaved:
-        app.tell(_("There is nothing to save."))
+        app.tell(_("There is nothing to save."), passing=True)
         return True
     hindrances = session.hindrances()
     if hindrances:

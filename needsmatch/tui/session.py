@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from needsmatch.matching.rules import Contradiction
     from needsmatch.matching.unexplained import Unexplained
     from needsmatch.planning.whatif import Comparison
+    from needsmatch.tui.reporting import Reported
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,10 @@ class Session(Editing):
     """What matches the two sides the other way round, and the programme it was made for."""
     searched: dict[tuple[object, ...], str] = field(default_factory=dict)
     """What filters look at in each receiver, once it was worked out."""
+    reported: "Reported | None" = None
+    """The report that was added up last."""
+    to_report: object = None
+    """All that the report depends on that is being added up, or was last."""
     news: News | None = None
     read_at: datetime | None = None
     """When the files were read last."""
@@ -184,8 +189,9 @@ class Session(Editing):
 
     def settled(self, receiver_id: str) -> str | None:
         """Id of the donor that a receiver has: given, pinned, or of its plan as it stands here."""
+        left = {school.id for school in self.programme.left} if self.programme else set()
         planned = (plan.plan.donor for plan in self.work.plans.values() if plan and plan.plan.receiver == receiver_id)
-        return self._settled.get(receiver_id) or next(planned, None)
+        return self._settled.get(receiver_id) or next((donor for donor in planned if donor not in left), None)
 
     def places_left(self, donor: School) -> int:
         """How many more receivers a donor can take."""
@@ -212,13 +218,18 @@ class Session(Editing):
         return reference
 
     def plan_name(self, receiver_id: str) -> str | None:
-        """Id of the plan of a receiver: the one it has, or would get with its settled donor."""
+        """Id of the plan of a receiver: the one it has, or would get with its settled donor. A plan with a school that
+        left is told only where there is no other donor yet."""
+        left = {school.id for school in self.programme.left} if self.programme else set()
+        over = None
         for name in dict.fromkeys((*self.work.plans, *self.stored)):
             plan = self.plan(name)
             if plan and plan.plan.receiver == receiver_id:
-                return name
+                if plan.plan.donor not in left:
+                    return name
+                over = over or name
         donor = self.settled(receiver_id)
-        return plan_id(receiver_id, donor) if donor else None
+        return plan_id(receiver_id, donor) if donor else over
 
     @property
     def problems(self) -> list[Problem]:

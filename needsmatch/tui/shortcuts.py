@@ -17,7 +17,7 @@ _EVERYWHERE: tuple[tuple[str, str, str, str], ...] = (
     ("f1", "?", N_("help, also with F1"), ""),
     ("escape", "Esc", N_("back; nothing is lost"), "screen.back"),
     ("tab", "Tab", N_("the next pane"), "app.focus_next"),
-    ("1", "1 2 3 4 5", N_("the page of this number"), ""),
+    ("1", "1 2 3 4 5 6", N_("the page of this number"), ""),
     ("ctrl+p", "Ctrl+P", N_("everything, by its name"), "app.commands"),
     ("ctrl+s", "Ctrl+S", N_("save"), "app.save"),
     ("ctrl+z", "Ctrl+Z", N_("take back a step"), "app.undo"),

@@ -1,14 +1,15 @@
 """Steps that are written to the files at once: who takes them, what may be said with them, how they are taken back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from needsmatch.display import MARK, clean, clip
 from needsmatch.errors import NeedsmatchError
 from needsmatch.i18n import _
-from needsmatch.model.plan import PlanSide
+from needsmatch.model.plan import PlanSide, SupportPlan
 from needsmatch.model.programme import Programme
 from needsmatch.planning.author import Author
+from needsmatch.store.folder import StoredPlan
 from needsmatch.store.settings import who
 from needsmatch.tui import clock
 from needsmatch.tui.session import Session
@@ -47,19 +48,36 @@ def usable(text: str, limit: int = LONGEST_TEXT) -> str:
     return text.strip()
 
 
-def write(app: "NeedsmatchApp", programme: Programme, what: Callable[[], str], nothing_new: str) -> None:
+def write(
+    app: "NeedsmatchApp",
+    programme: Programme,
+    what: Callable[[], str],
+    nothing_new: str,
+    plans: Sequence[SupportPlan] = (),
+) -> None:
     """Write what `programme` knows more as one step, which `what` puts into words, and match everything anew.
 
-    Raises CannotTake with `nothing_new` where there is nothing to write, ChangedOnDisk, CannotWrite.
+    `plans` are those that the step changes too. Raises CannotTake with `nothing_new` where there is nothing to write,
+    and where one of the plans is not saved yet; ChangedOnDisk, CannotWrite.
     """
     session = session_of(app)
     assert session.reading
-    files = learn(session.reading, programme)
+    files = learn(session.reading, programme, plans=[(_saved(session, plan), plan) for plan in plans])
     if not files:
         raise CannotTake(nothing_new)
-    session.wrote(files, what)
+    session.wrote(files, what, {plan.plan.id: plan for plan in plans})
     app.own_files_changed()
     app.load(session.reading.folder)
+
+
+def _saved(session: Session, plan: SupportPlan) -> StoredPlan:
+    """The file of a plan. Raises CannotTake where something of it is not saved."""
+    about = plan.plan
+    is_typed_into = any(place[0] == about.id for place in session.work.wrong)
+    if about.id in session.unsaved_plans or is_typed_into or about.id not in session.stored:
+        message = _("The plan of {receiver} with {donor} has changes that are not saved: save first with Ctrl+S.")
+        raise CannotTake(message.format(receiver=about.receiver_name, donor=about.donor_name))
+    return session.stored[about.id]
 
 
 def session_of(app: "NeedsmatchApp") -> Session:

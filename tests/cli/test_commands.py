@@ -222,7 +222,7 @@ def test_what_a_refresh_does_is_listed_before_anything_is_written(run: Run, samp
         "1 new, 1 no longer asked for, 1 kept as written, 2 untouched",
     ]
     found = json.loads(run("plan", sample, "--receiver", "yuhai-kindergarten", "--json")[1])
-    assert {"plans", "refresh", "problems"} == found.keys()
+    assert {"plans", "could_give_back", "refresh", "problems"} == found.keys()
     (refresh,) = found["refresh"]
     kept = next(row for row in refresh["rows"] if row["kind"] == "kept")
     assert kept["changes"] == [{"field": "people", "before": 7, "after": 15, "kept": True}]
@@ -296,8 +296,8 @@ def test_a_write_protected_plan_is_left_alone(run: Run, sample: Path) -> None:
 def test_a_plan_changed_meanwhile_is_a_conflict(run: Run, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drafts = workspace.drafts
 
-    def somebody_is_faster(*arguments: Any) -> Any:
-        found = list(drafts(*arguments))
+    def somebody_is_faster(*arguments: Any, **options: Any) -> Any:
+        found = list(drafts(*arguments, **options))
         path = sample / "plans/yuhai-kindergarten-with-huoju-kindergarten.toml"
         path.parent.mkdir(exist_ok=True)
         path.write_text("# somebody else was here\n", encoding="utf-8")

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace as with_
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,14 +14,16 @@ from needsmatch.cli.doors import Doors
 from needsmatch.cli.exit_codes import ExitCode
 from needsmatch.cli.main import main
 from needsmatch.errors import CannotWrite
-from needsmatch.model.plan import PlanSide, Reply
+from needsmatch.model.plan import Item, Outcome, PlanSide, Reply, Status
+from needsmatch.model.terms import Useful
+from needsmatch.planning.confirm import confirm
 from needsmatch.planning.review import answer, settled, sign
 from needsmatch.store.plan_file import UnreadablePlan, require_writable
 from needsmatch.store.plans import plan_text
 from needsmatch.store.settings import Settings, save_settings
 from needsmatch.tui.door import review_plan
 from tests.planning.test_plain import PLAN
-from tests.planning.test_review import DONOR
+from tests.planning.test_review import DONOR, HEAD
 
 Run = Callable[..., tuple[ExitCode, str, str]]
 
@@ -75,6 +79,35 @@ def test_json_has_the_words_the_answers_and_whether_signatures_count(run: Run, f
     assert item["words"]["asked"] == {"label": "What Yuhai asked for", "text": "How do we lead the three games?"}
     assert [signature["valid"] for signature in told["signatures"]] == [True]
     assert [problem["severity"] for problem in told["problems"]] == ["note"]
+
+
+def test_what_was_done_is_told_and_what_waits_for_a_word(run: Run, tmp_path: Path) -> None:
+    held = Outcome(id="o-1", day=date(2024, 10, 12), sessions=2, people=30)
+    back = Item(id="i-back", in_return=True, need_texts=("Songs?",), activity="Songs", outcomes=(held,))
+    about = replace(PLAN.plan, status=Status.ACTIVE)
+    plan = replace(PLAN, plan=about, items=(replace(PLAN.items[0], outcomes=(held,), answers=()), back))
+    path = tmp_path / "plan.toml"
+    path.write_text(plan_text(plan), encoding="utf-8")
+    out = run("review", path, "--side", "receiver")[1]
+    assert "What is noted as done" in out and "12 October 2024: 2 sessions, 30 people" in out
+    assert "Yuhai has not said yet how useful it was" in out and "Huoju has not said yet how useful it was" in out
+    assert "In return: what you give to Huoju" in out
+    # Nobody waits for answers to a plan that is carried out.
+    assert "Not answered yet" not in out
+    told = json.loads(run("review", path, "--side", "receiver", "--json")[1])
+    assert (told["to_answer"], told["to_confirm"]) == ([], [PLAN.items[0].id])
+    assert json.loads(run("review", path, "--json")[1])["to_confirm"] == [PLAN.items[0].id, "i-back"]
+
+    head = with_(HEAD, at=HEAD.at.replace(year=2024))
+    path.write_text(plan_text(confirm(plan, PLAN.items[0].id, Useful.VERY, "thank you", head)), encoding="utf-8")
+    out = run("review", path, "--side", "receiver")[1]
+    assert "赵雯 (Yuhai), 5 November 2024: very useful: thank you" in out
+    assert "Yuhai has not said yet" not in out
+    told = json.loads(run("review", path, "--side", "receiver", "--json")[1])
+    item = told["items"][0]
+    assert (told["to_confirm"], item["useful"], item["useful_comment"]) == ([], "very", "thank you")
+    assert item["done"] == [{"label": "12 October 2024", "text": "2 sessions, 30 people"}]
+    assert [entry["in_return"] for entry in told["items"]] == [False, True]
 
 
 def test_a_void_signature_is_said(run: Run, file: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from needsmatch.i18n import using
-from needsmatch.model.terms import LABELS, Mode, Stage, known_word, label
+from needsmatch.model.terms import LABELS, Grade, Mode, Stage, Useful, known_word, label
 
 
 @pytest.mark.parametrize(
@@ -28,8 +28,13 @@ def test_an_unknown_word_is_nothing() -> None:
     assert known_word("学校", Stage) is None
 
 
+def test_how_useful_it_was_and_how_it_was_passed_are_said_in_words() -> None:
+    assert known_word(" Very useful", Useful) is known_word("very", Useful) is Useful.VERY
+    assert (label(Useful.NOT_SO), label(Grade.FAILED)) == ("not done like this", "not passed")
+
+
 def test_every_word_has_a_label_of_its_own() -> None:
-    assert set(LABELS) == {*Stage, *Mode}
+    assert set(LABELS) == {*Stage, *Mode, *Useful, *Grade}
     for language in ("en", "zh_CN"):
         with using(language):
             assert len({label(word) for word in LABELS}) == len(LABELS)

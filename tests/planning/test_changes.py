@@ -13,9 +13,11 @@ from needsmatch.i18n import using
 from needsmatch.model.match import Cause, Code
 from needsmatch.model.plan import (
     Answer,
+    Confirmation,
     Item,
     Outcome,
     Outdated,
+    Placement,
     PlanSide,
     Reason,
     Removed,
@@ -26,7 +28,7 @@ from needsmatch.model.plan import (
     UnmetNeed,
 )
 from needsmatch.model.revision import terms_of
-from needsmatch.model.terms import Mode
+from needsmatch.model.terms import Grade, Mode, Useful
 from needsmatch.planning.change_words import described, item_title
 from needsmatch.planning.changes import Change, ChangeKind, changes
 from needsmatch.planning.edit import add_item, fresh_id, move_item, own_item, put_back, remove_item, set_value
@@ -123,6 +125,24 @@ def test_a_removed_item_that_was_proposed_is_told_once() -> None:
 
 ANSWER = Answer(id="n", side=PlanSide.RECEIVER, by="赵雯", answer=Reply.CHANGE, comment="in the afternoon, please")
 OUTCOME = Outcome(id="o", day=date(2026, 11, 5), sessions=1, people=18, money=1500, remark="all came")
+FULL = Outcome(
+    id="o",
+    day=date(2026, 11, 5),
+    months=1.5,
+    names=("Ma", "Lin"),
+    batch="2",
+    link="https://x",
+    finished=True,
+    by="赵雯",
+)
+PLACED = Placement(
+    id="p", person="Ma Yinghua", role="maths", start=date(2026, 9, 1), end=date(2026, 9, 30), mentors=("Li", "Wang"),
+    batch="1", goals="Watch lessons",
+)  # fmt: skip
+PASSED = replace(PLACED, grade=Grade.GOOD, assessed=date(2026, 9, 30), assessor="Li", assessment="kept a diary")
+WORD = Confirmation(
+    id="c", side=PlanSide.RECEIVER, by="赵雯", useful=Useful.VERY, comment="once more, please", done="1"
+)
 SIGNED = Signature(side=PlanSide.DONOR, name="李如英", at=datetime(2026, 9, 3, 8), revision="1", terms=terms_of(PLAN))
 MARK = Removed(id="i-old", item=Item(id="i-old", activity="Painting"), why="too far")
 ASKED = UnmetNeed(need="r/n-1", need_text="a library", cause=Cause.ASKED_IN_REVIEW, side=PlanSide.RECEIVER, by="赵雯")
@@ -171,6 +191,48 @@ def with_item(plan: SupportPlan, **values: object) -> SupportPlan:
             PLAN,
             "Item 2: no longer noted as done on 2026-11-05",
         ),
+        (
+            PLAN,
+            with_item(PLAN, outcomes=(FULL,)),
+            "Item 2: done on 2026-11-05 (2 people, 1.5 months; took part: Ma, Lin; batch: 2; the item is done with this; https://x)",
+        ),
+        (
+            PLAN,
+            with_item(PLAN, placements=(PLACED,)),
+            "Item 2: placed: Ma Yinghua (maths; September 2026; mentors: Li, Wang; batch: 1)",
+        ),
+        (
+            with_item(PLAN, placements=(PLACED,)),
+            with_item(PLAN, placements=(PASSED,)),
+            "Item 2: assessed: Ma Yinghua (good; Li, 30 September 2026; kept a diary)",
+        ),
+        (
+            with_item(PLAN, placements=(PASSED,)),
+            with_item(PLAN, placements=(replace(PASSED, role=None, start=None, mentors=(), assessor=None),)),
+            "Item 2: placement of Ma Yinghua changed "
+            "(until 30 September 2026; batch: 1; good; 30 September 2026; kept a diary)",
+        ),
+        (
+            with_item(PLAN, placements=(Placement(id="p", person="Ma", months=3),)),
+            PLAN,
+            "Item 2: no longer placed: Ma (3 months)",
+        ),
+        (
+            PLAN,
+            with_item(PLAN, confirmations=(WORD,)),
+            "Item 2: 赵雯 (receiving school) says: very useful: once more, please",
+        ),
+        (
+            with_item(PLAN, confirmations=(WORD,)),
+            with_item(PLAN, confirmations=(replace(WORD, useful=Useful.NOT_SO, comment=None),)),
+            "Item 2: word on what was done changed: 赵雯 (receiving school) says: not done like this",
+        ),
+        (
+            with_item(PLAN, confirmations=(replace(WORD, by=None, comment=None),)),
+            PLAN,
+            "Item 2: word on what was done taken away: receiving school says: very useful",
+        ),
+        (PLAN, replace(PLAN, plan=replace(PLAN.plan, illustrative=True)), "marked as invented for a sample"),
         (PLAN, with_item(PLAN, need_texts=("b!",)), "Item 2: Needs changed from b? to b!"),
         (PLAN, with_item(PLAN, needs=("r/other",)), "Item 2: Needs changed from r/b to r/other"),
         (PLAN, with_item(PLAN, strength="d/s", strength_text="Games"), "Item 2: Strength set to Games"),

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from needsmatch.model.match import Cause
 from needsmatch.model.plan import About, Item, PlanSide, Removed, Signature, Status, SupportPlan, UnmetNeed
 from needsmatch.planning.delta import Delta, delta
-from tests.strategies import plans
+from tests.strategies import edited, plans, whole_plans
 
 ABOUT = About(
     format=1, id="p", programme="x", receiver="r", receiver_name="R", donor="d", donor_name="D", status=Status.DRAFT
@@ -21,6 +22,16 @@ SMALL = SupportPlan(plan=ABOUT, items=tuple(Item(id=f"i{number}") for number in 
 @given(st.none() | plans, plans)
 def test_a_plan_is_made_of_the_one_before_and_the_difference(before: SupportPlan | None, after: SupportPlan) -> None:
     assert delta(before, after).on(before) == after
+
+
+@given(whole_plans(), st.data())
+def test_a_difference_that_was_written_down_makes_the_plan_with_all_that_was_said_and_done(
+    before: SupportPlan, data: st.DataObject
+) -> None:
+    after = data.draw(edited(before, "赵雯") | whole_plans())
+    read = msgspec.json.decode(msgspec.json.encode(delta(before, after)), type=Delta)
+    assert read.on(before) == after
+    assert msgspec.json.decode(msgspec.json.encode(delta(None, after)), type=Delta).on(None) == after
 
 
 def test_a_difference_makes_nothing_of_another_plan() -> None:

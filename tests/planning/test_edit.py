@@ -163,6 +163,14 @@ def test_an_end_before_the_start_is_a_fault_of_the_plan_and_of_items() -> None:
     assert faults(turned) == (Fault(None, "end", message), Fault("i-b", "end", message))
 
 
+def test_help_in_return_is_for_a_need_of_the_giving_school() -> None:
+    turned = set_value(PLAN, "i-b", FIELDS["in_return"], True)
+    (fault,) = faults(turned)
+    assert (fault.item, fault.field) == ("i-b", "in_return") and "it is for a need of R; set this back" in fault.message
+    own = replace(turned, items=(replace(turned.items[1], needs=("d/x",)), Item(id="i-free", in_return=True)))
+    assert faults(own) == ()
+
+
 def test_one_day_or_a_day_outside_the_plan_is_no_fault() -> None:
     day = date(2031, 1, 1)
     edited = set_value(set_value(PLAN, "i-a", FIELDS["start"], day), "i-a", FIELDS["end"], day)

@@ -9,12 +9,33 @@ from msgspec import convert, to_builtins
 from msgspec.structs import replace
 
 from needsmatch.i18n import using
-from needsmatch.model.plan import Item, Status
-from needsmatch.model.terms import Mode
-from needsmatch.planning.fields import ITEM_FIELDS, PLAN_FIELDS, Field, Kind, WrongValue, label_of, read, shown, stepped
+from needsmatch.model.plan import Item, Outcome, Placement, Status
+from needsmatch.model.terms import Grade, Mode
+from needsmatch.planning.fields import (
+    ITEM_FIELDS,
+    OUTCOME_FIELDS,
+    PLACEMENT_FIELDS,
+    PLAN_FIELDS,
+    Field,
+    Kind,
+    WrongValue,
+    label_of,
+    option_of,
+    options,
+    read,
+    shown,
+    stepped,
+)
 from tests.strategies import texts
 
 FIELDS = {field.name: field for field in (*ITEM_FIELDS, *PLAN_FIELDS)}
+LOG = {field.name: field for field in (*OUTCOME_FIELDS, *PLACEMENT_FIELDS)}
+ALL = (*ITEM_FIELDS, *PLAN_FIELDS, *OUTCOME_FIELDS, *PLACEMENT_FIELDS)
+RECORDS = {
+    Item: Item(id="x"),
+    Outcome: Outcome(id="o", day=date(2026, 1, 1)),
+    Placement: Placement(id="p", person="甲"),
+}
 NEAR = date(2026, 11, 22)
 
 lines = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=60).map(str.strip).filter(bool)
@@ -27,6 +48,7 @@ VALUES: dict[Kind, st.SearchStrategy[object]] = {
     Kind.COUNT: st.none() | st.integers(0, 10**9),
     Kind.AMOUNT: st.none() | st.integers(0, 10**15) | st.floats(0, 10**15),
     Kind.DATE: st.none() | st.dates(),
+    Kind.YES_NO: st.booleans(),
 }
 HOSTILE = (
     "x" * 30_000, "9" * 30_000, "1" + " " * 30_000 + "x", "1," * 15_000, "\x1b]0;title\x07", "[red]x[/red]", "{x}", "%s", "\ud800", "\x00",
@@ -38,16 +60,20 @@ def values(field: Field) -> st.SearchStrategy[object]:
     return st.sampled_from(list(field.choices)) if field.choices else VALUES[field.kind]
 
 
-@pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS.keys())
+def called(field: Field) -> str:
+    return f"{field.record.__name__}-{field.name}"
+
+
+@pytest.mark.parametrize("field", ALL, ids=called)
 @settings(deadline=None)
 @given(st.data(), languages)
 def test_what_is_shown_reads_as_the_same_value(field: Field, data: st.DataObject, language: str) -> None:
-    value = data.draw(values(field))
+    value = data.draw(values(field).filter(lambda value: value is not None or field.can_be_empty))
     with using(language):
         assert read(field, shown(field, value), None) == value
 
 
-@pytest.mark.parametrize("field", ITEM_FIELDS, ids=lambda field: field.name)
+@pytest.mark.parametrize("field", [field for field in ALL if field.record in RECORDS], ids=called)
 @settings(deadline=None)
 @given(st.data(), languages, st.text(max_size=40) | st.sampled_from(HOSTILE))
 def test_whatever_is_typed_becomes_a_value_of_the_model_or_a_sentence(
@@ -60,16 +86,25 @@ def test_whatever_is_typed_becomes_a_value_of_the_model_or_a_sentence(
             assert str(error)
             return
         assert read(field, shown(field, value), None) == value or field.kind is Kind.NAMES
-    item = replace(Item(id="x"), **{field.name: value})
-    assert convert(to_builtins(item), Item) == item
+    record = replace(RECORDS[field.record], **{field.name: value})
+    assert convert(to_builtins(record), field.record) == record
     shown(field, value).encode()
 
 
-@pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS.keys())
+MUST_BE_THERE = {
+    "status": "cannot be empty; choose one of: draft, proposed, agreed",
+    "in_return": "cannot be empty; choose one of: the giving school, the receiving school, in return",
+    "finished": "cannot be empty; choose one of: No, Yes",
+    "day": "this cannot be empty",
+    "person": "this cannot be empty",
+}
+
+
+@pytest.mark.parametrize("field", ALL, ids=called)
 @pytest.mark.parametrize("blank", ["", "  ", "\n\t", "　"])
-def test_a_blank_text_is_the_empty_value_but_for_the_status(field: Field, blank: str) -> None:
-    if field.name == "status":
-        with pytest.raises(WrongValue, match="cannot be empty; choose one of: draft, proposed, agreed"):
+def test_a_blank_text_is_the_empty_value_where_there_may_be_none(field: Field, blank: str) -> None:
+    if sentence := MUST_BE_THERE.get(field.name):
+        with pytest.raises(WrongValue, match=sentence):
             read(field, blank, NEAR)
     else:
         assert read(field, blank, NEAR) == (() if field.kind is Kind.NAMES else None)
@@ -101,6 +136,31 @@ def test_people_may_write_it_their_way(name: str, text: str, value: object) -> N
     found = read(FIELDS[name], text, NEAR)
     assert found == value
     assert type(found) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("months", "3个月", 3), ("months", "1.5 months", 1.5), ("money", "80万元", 800_000), ("sessions", "2课时", 2),
+        ("day", "今天", NEAR), ("day", "昨天", date(2026, 11, 21)), ("day", "Yesterday", date(2026, 11, 21)), ("day", "10-8", date(2026, 10, 8)),
+        ("names", "甲、乙、丙、丁", ("甲", "乙", "丙", "丁")), ("grade", "Excellent", Grade.EXCELLENT), ("grade", "not passed", Grade.FAILED),
+        ("finished", "是", True), ("finished", "Yes", True), ("finished", "no", False),
+    ],
+)  # fmt: skip
+def test_what_was_done_may_be_written_the_same_way(name: str, text: str, value: object) -> None:
+    assert read(LOG[name], text, NEAR) == value
+
+
+def test_who_gives_an_item_is_said_in_words() -> None:
+    field = FIELDS["in_return"]
+    assert (shown(field, False), shown(field, True)) == ("the giving school", "the receiving school, in return")
+    assert read(field, "The receiving school, in return", NEAR) is True
+
+
+@pytest.mark.parametrize("field", [field for field in ALL if options(field)], ids=called)
+def test_whatever_can_be_chosen_reads_as_itself(field: Field) -> None:
+    for word, label in options(field):
+        assert option_of(read(field, word, NEAR)) == option_of(read(field, label, NEAR)) == word
 
 
 @pytest.mark.parametrize(
@@ -145,6 +205,13 @@ def test_a_date_without_a_year_needs_a_day_near_it() -> None:
     assert read(FIELDS["end"], "1-5", date(9999, 12, 31)) == date(9999, 1, 5)
 
 
+@pytest.mark.parametrize(("text", "day"), [("11-22", date(2026, 11, 22)), ("11-23", date(2025, 11, 23)),
+    ("1-5", date(2026, 1, 5)), ("2-29", date(2024, 2, 29)), ("2027-1-5", date(2027, 1, 5))])  # fmt: skip
+def test_what_was_done_was_done_on_the_last_such_day(text: str, day: date) -> None:
+    assessed = next(field for field in PLACEMENT_FIELDS if field.name == "assessed")
+    assert read(LOG["day"], text, date(2026, 11, 22)) == read(assessed, text, date(2026, 11, 22)) == day
+
+
 @settings(deadline=None)
 @given(st.dates(), st.dates(date(30, 1, 1), date(9900, 1, 1)))
 def test_a_date_without_a_year_is_the_nearest_of_its_kind(day: date, near: date) -> None:
@@ -187,9 +254,8 @@ def test_keys_step_through_numbers_and_days(name: str, value: object, steps: int
 
 
 def test_every_way_of_choosing_has_its_label() -> None:
-    assert {
-        field.name: len({label_of(word) for word in field.choices}) for field in FIELDS.values() if field.choices
-    } == {
+    assert {field.name: len({label_of(word) for word in field.choices}) for field in ALL if field.choices} == {
         "mode": len(Mode),
         "status": len(Status),
+        "grade": len(Grade),
     }

@@ -13,9 +13,11 @@ from needsmatch.model.match import Cause, Code
 from needsmatch.model.plan import (
     About,
     Answer,
+    Confirmation,
     Item,
     Outcome,
     Outdated,
+    Placement,
     PlanSide,
     Reason,
     Removed,
@@ -26,10 +28,12 @@ from needsmatch.model.plan import (
     UnmetNeed,
 )  # fmt: skip
 from needsmatch.model.revision import decision_of, revision_of, stamped
+from needsmatch.model.terms import Grade, Useful
 from needsmatch.planning.edit import add_item, give_reason, move_item, put_back, remove_item
 from needsmatch.planning.merge import Merged, NotOnePlan, Part, Whose, decided, merge
 from needsmatch.planning.merge_lists import united_text
-from needsmatch.planning.merge_words import item_titles, part_name, part_value, summary
+from needsmatch.planning.merge_names import part_name
+from needsmatch.planning.merge_words import item_titles, part_value, summary
 
 AT = datetime(2026, 10, 1, 9, tzinfo=UTC)
 LATER = datetime(2026, 10, 2, 9, tzinfo=UTC)
@@ -222,7 +226,7 @@ def test_notes_that_are_too_long_together_wait_for_a_person() -> None:
     assert conflict(ours, theirs).key == "item/i-art/note"
 
 
-# Answers and outcomes
+# What was said and done
 
 
 def test_answers_of_both_are_there_the_latest_last() -> None:
@@ -264,6 +268,84 @@ def test_an_outcome_that_one_side_took_out_and_the_other_changed_waits_for_a_per
     done = BASE.items[0].outcomes[0]
     found = conflict(changed(BASE, "i-art", outcomes=()), changed(BASE, "i-art", outcomes=(replace(done, people=20),)))
     assert (found.key, found.ours) == ("item/i-art/outcome/o-1", None)
+
+
+MA = Placement(id="p-1", person="马英华", start=date(2026, 9, 1), mentors=("李如英", "王芳"))
+PLACED = changed(BASE, "i-games", placements=(MA,))
+
+
+def test_a_placement_is_merged_field_by_field() -> None:
+    lin = Placement(id="p-2", person="林岚")
+    ours = changed(PLACED, "i-games", placements=(replace(MA, end=date(2026, 9, 30), note="住校"),))
+    theirs = changed(PLACED, "i-games", placements=(replace(MA, grade=Grade.GOOD, note="带电脑"), lin))
+    both = replace(MA, end=date(2026, 9, 30), grade=Grade.GOOD, note="住校\n带电脑")
+    (merged, other) = item(clean(ours, theirs, PLACED), "i-games").placements
+    assert (replace(merged, note=both.note), other) == (both, lin)
+    assert sorted(str(merged.note).split("\n")) == ["住校", "带电脑"]
+
+
+def test_a_placement_that_both_changed_differently_waits_for_a_person_who_reads_whose_it_is() -> None:
+    ours = changed(PLACED, "i-games", placements=(replace(MA, grade=Grade.GOOD),))
+    theirs = changed(PLACED, "i-games", placements=(replace(MA, grade=Grade.PASSED),))
+    found = conflict(ours, theirs, PLACED)
+    assert found.key == "item/i-games/placement/p-1/grade"
+    assert (part_name(found), part_value(found, found.theirs)) == ("Grade (马英华)", "passed")
+    assert found.field is not None
+    (decided_on,) = item(decided(merge(PLACED, ours, theirs), {found.key: Grade.EXCELLENT}), "i-games").placements
+    assert decided_on.grade is Grade.EXCELLENT
+
+
+def test_a_row_that_one_side_took_out_and_the_other_left_alone_is_out() -> None:
+    ours = changed(changed(PLACED, "i-games", placements=()), "i-art", outcomes=())
+    plan = clean(ours, changed(PLACED, "i-food", people=3), PLACED)
+    assert (item(plan).outcomes, item(plan, "i-games").placements) == ((), ())
+    found = conflict(changed(PLACED, "i-games", placements=()), changed(PLACED, "i-games", placements=(replace(MA, role="x"),)), PLACED)  # fmt: skip
+    assert (found.key, part_name(found)) == ("item/i-games/placement/p-1", "Who is placed")
+
+
+def test_new_rows_of_both_stand_in_the_order_of_their_days() -> None:
+    early, late = Outcome(id="o-z", day=date(2026, 10, 1), people=1), Outcome(id="o-a", day=date(2026, 10, 2), people=2)
+    ours = changed(BASE, "i-games", outcomes=(late,), placements=(replace(MA, start=late.day),))
+    theirs = changed(BASE, "i-games", outcomes=(early,), placements=(replace(MA, id="p-9", start=early.day),))
+    found = item(clean(ours, theirs), "i-games")
+    assert [row.id for row in found.outcomes] == ["o-z", "o-a"]
+    assert [row.id for row in found.placements] == ["p-9", "p-1"]
+
+
+def test_who_noted_something_and_when_is_one_thing() -> None:
+    done = BASE.items[0].outcomes[0]
+    ours = changed(BASE, "i-art", outcomes=(replace(done, by="林静", at=AT),))
+    theirs = changed(BASE, "i-art", outcomes=(replace(done, by="赵雯", at=LATER),))
+    found = conflict(ours, theirs)
+    assert (found.key, found.ours) == ("item/i-art/outcome/o-1/by", ("林静", AT))
+    assert part_name(found) == "Noted by (20 September 2026)"
+    assert part_value(found, found.theirs) == "赵雯, 2 October 2026"
+
+
+def word(name: str, at: datetime = AT, useful: Useful = Useful.VERY) -> Confirmation:
+    return Confirmation(id=name, side=PlanSide.RECEIVER, by="赵雯", at=at, useful=useful)
+
+
+def test_what_was_said_about_what_was_done_is_only_added_the_latest_last() -> None:
+    base = changed(BASE, "i-art", confirmations=(word("c-0"),))
+    ours = changed(base, "i-art", confirmations=(word("c-0"), word("c-1", LATER, Useful.LITTLE)))
+    theirs = changed(base, "i-art", confirmations=(word("c-2"),))
+    assert [entry.id for entry in item(clean(ours, theirs, base)).confirmations] == ["c-0", "c-2", "c-1"]
+    two = (
+        changed(base, "i-art", confirmations=(word("c-1"),)),
+        changed(base, "i-art", confirmations=(word("c-1", LATER),)),
+    )
+    assert [entry.at for entry in item(clean(*two, base)).confirmations] == [AT, LATER]
+
+
+def test_an_item_that_stays_has_what_was_done_on_both_sides() -> None:
+    ours = remove_item(changed(PLACED, "i-games", confirmations=(word("c-1"),)), "i-games", "林静", AT)
+    lin = replace(MA, id="p-2", person="林岚", start=date(2026, 10, 1))
+    theirs = changed(PLACED, "i-games", placements=(MA, lin), outcomes=(Outcome(id="o", day=AT.date(), people=2),))
+    found = conflict(ours, theirs, PLACED)
+    stays = item(decided(merge(PLACED, ours, theirs), {found.key: found.theirs}), "i-games")
+    assert [row.person for row in stays.placements] == ["马英华", "林岚"]
+    assert (len(stays.outcomes), len(stays.confirmations)) == (1, 1)
 
 
 # Items taken out, added, put back, moved
@@ -556,17 +638,25 @@ def test_every_part_has_a_name_and_its_values_in_words() -> None:
         PlanSide.RECEIVER, AT,
     )  # fmt: skip
     ours = remove_item(add_item(ours, Item(id="i-x", lead="林老师"), None), "i-games", "林静", AT, "不需要")
+    ours = about(changed(ours, "i-food", in_return=True, placements=(replace(MA, role="美术"),)), illustrative=True)
+    ours = changed(ours, "i-food", confirmations=(replace(word("c-1"), comment="再来一次"),))
     theirs = about(changed(BASE, "i-art", answers=(agrees("a-0"), agrees("a-5", AT, "很好"))), language="en")
     theirs = changed(theirs, "i-games", people=5, outdated=Outdated.NOT_ASKED)
     merged = merge(BASE, ours, theirs)
     told = {part.key: (part_name(part), part_value(part, part.result).split("\n")) for part in merged.parts}
     assert told == {
         "plan/language": ("Language", ["English"]),
+        "plan/illustrative": ("Invented for a sample", ["Yes"]),
+        "item/i-food/in_return": ("Who gives it", ["the receiving school, in return"]),
+        "item/i-food/placement/p-1": ("Who is placed", ["马英华", "美术; from 1 September 2026; mentors: 李如英, 王芳"]),
+        "item/i-food/confirmation/c-1": (
+            "What the receiving school says about it", ["赵雯 (receiving school) says: very useful, 1 October 2026", "再来一次"]
+        ),
         "order": ("Order of the items", ["2, 1"]),
         "item/i-art/sessions": ("Sessions", ["8"]),
         "item/i-art/strength": ("What the giving school is good at", ["画展", "72 points"]),
         "item/i-art/answer/a-5": ("Answer of the receiving school", ["赵雯 (receiving school) agrees, 1 October 2026", "很好"]),
-        "item/i-art/outcome/o-1/people": ("People reached", ["20"]),
+        "item/i-art/outcome/o-1/people": ("People (20 September 2026)", ["20"]),
         "item/i-food/needs": ("Needs", ["孩子很挑食"]),
         "item/i-x": ("Item added", ["new item", "Lead: 林老师"]),
         "item/i-games": ("Taken out or kept", ["taken out"]),

@@ -132,6 +132,24 @@ def test_an_item_without_a_need_says_why_it_is_there() -> None:
     assert in_words(PLAN, Item(id="i"), PlanSide.DONOR).offered.text == "This is not written yet."
 
 
+def test_help_in_return_is_told_the_right_way_round_to_each_side() -> None:
+    item = replace(ITEM, in_return=True)
+    receiver, donor, coordinator = (in_words(PLAN, item, side) for side in PlanSide)
+    assert (receiver.asked.label, receiver.offered.label) == (
+        "What Huoju asked for",
+        "In return: what you give to Huoju",
+    )
+    assert (donor.asked.label, donor.offered.label) == ("What you asked for", "In return: what Yuhai gives to you")
+    assert coordinator.asked.label == "What Huoju asked for"
+    assert coordinator.offered.label == "In return: what Yuhai gives to Huoju"
+    assert facts(item)["Why it was chosen"].startswith("Yuhai is good at this:")
+    besides = in_words(PLAN, replace(item, need_texts=()), PlanSide.DONOR)
+    assert besides.asked.text == "It was not asked for; Yuhai offers it besides."
+    own = in_words(PLAN, Item(id="i", in_return=True, activity="Songs"), PlanSide.RECEIVER)
+    assert own.asked.text == "Help goes both ways: Yuhai gives something back."
+    assert own.offered.label == "In return: what you give to Huoju"
+
+
 @pytest.mark.parametrize(
     ("budget", "told"),
     [(None, "No cost is planned"), (0, "Nothing"), (3000, "3,000 yuan"), (1200.5, "1,200.5 yuan")],

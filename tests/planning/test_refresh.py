@@ -11,9 +11,11 @@ from needsmatch.model.match import Cause, Code
 from needsmatch.model.plan import (
     About,
     Answer,
+    Confirmation,
     Item,
     Outcome,
     Outdated,
+    Placement,
     PlanSide,
     Reason,
     Removed,
@@ -24,8 +26,8 @@ from needsmatch.model.plan import (
     UnmetNeed,
 )
 from needsmatch.model.revision import revision_of, terms_of
-from needsmatch.model.school import School, Strength
-from needsmatch.model.terms import Mode, Stage
+from needsmatch.model.school import Need, School, Strength
+from needsmatch.model.terms import Mode, Stage, Useful
 from needsmatch.planning.edit import move_item, remove_item
 from needsmatch.planning.fields import ITEM_FIELDS
 from needsmatch.planning.followed import Edit
@@ -427,6 +429,62 @@ def test_a_rewording_that_is_left_out_adds_nothing_and_is_told_again() -> None:
     assert refresh(before, now, after.proposed).plan == refresh(before, now, before).plan
 
 
+# The year of work
+
+DONE = Outcome(id="o", day=date(2026, 11, 22), sessions=1)
+
+
+@pytest.mark.parametrize("begun", [{"outcomes": (DONE,)}, {"placements": (Placement(id="p", person="马英华"),)}])
+def test_what_people_work_by_stays_and_the_proposal_is_told_once(begun: dict[str, object]) -> None:
+    before = plan(item("a", people=20, strength="d/x", strength_text="x", score=80))
+    ours = plan(replace(before.items[0], **begun))
+    now = plan(item("a", people=30, strength="d/y", strength_text="y", score=90))
+    after = refresh(ours, now, before, donor(x="x", y="y"))
+    assert after.plan.items == ours.items
+    assert set(edits(after, "item/i-a")) == {
+        Edit("people", 20, 30, kept=True),
+        Edit("strength_text", "x", "y", kept=True),
+    }
+    assert refresh(after.plan, now, after.proposed, donor(x="x", y="y")).news == ()
+
+
+def test_points_and_wordings_follow_also_where_work_has_begun() -> None:
+    before = plan(item("a", "教研", strength="d/x", strength_text="x", score=80, outcomes=(DONE,)))
+    now = plan(item("a", "每月教研", strength="d/x", strength_text="x", score=85))
+    (after,) = refresh(before, now, plan(replace(before.items[0], outcomes=())), donor(x="x")).plan.items
+    assert (after.score, after.need_texts, after.outcomes) == (85, ("每月教研",), (DONE,))
+
+
+def test_an_item_that_was_begun_is_marked_when_its_need_is_no_longer_asked_for() -> None:
+    begun = plan(item("a", outcomes=(DONE,)))
+    (after,) = refresh(begun, plan(), plan(item("a"))).plan.items
+    assert after == replace(begun.items[0], outdated=Outdated.NOT_ASKED)
+
+
+RETURN = Item(id="i-own", needs=("d/drama",), need_texts=("方言戏剧",), strength="r/drama", in_return=True)
+
+
+@pytest.mark.parametrize("proposed", ["", "own"])
+@pytest.mark.parametrize("before", [None, plan(item("a"))])
+def test_what_is_given_in_return_is_never_called_no_longer_asked_for(proposed: str, before: SupportPlan | None) -> None:
+    ours = plan(RETURN, proposed=proposed)
+    after = refresh(ours, plan(item("a")), before, donor(x="x"))
+    assert after.plan.items[0] == RETURN
+    assert names(after) == ["own", "a"]
+
+
+def test_a_need_of_the_donor_is_no_need_of_the_receiver_in_other_words() -> None:
+    ours = plan(replace(RETURN, need_texts=(PIPES,)), proposed="")
+    after = refresh(ours, plan(item("a", PIPES_AGAIN)), plan(), donor(x="x"))
+    assert [entry.needs for entry in after.plan.items] == [("d/drama",), ("r/a",)]
+
+
+def test_what_is_given_in_return_quotes_the_needs_list_of_the_donor() -> None:
+    school = replace(donor(x="x"), needs=(Need(id="drama", text="方言戏剧进课堂"),))
+    (after,) = refresh(plan(RETURN, proposed=""), plan(), None, school).plan.items
+    assert after.need_texts == ("方言戏剧进课堂",)
+
+
 # Signatures
 
 
@@ -478,7 +536,8 @@ def edited(draw: st.DrawFn, proposal: SupportPlan) -> SupportPlan:
     made = proposal
     for _step in range(draw(st.integers(0, 5))):
         chosen = draw(st.sampled_from([entry.id for entry in made.items])) if made.items else None
-        kind = draw(st.sampled_from(["field", "answer", "remove", "lose", "move", "own", "word", "outcome"]))
+        kinds = ["field", "answer", "remove", "lose", "move", "own", "word", "outcome", "placement", "confirmation"]
+        kind = draw(st.sampled_from(kinds))
         if kind == "own":
             need = f"r/{draw(_names)}"
             texts = (texts_of(proposal).get(need, "own"),)
@@ -505,6 +564,10 @@ def _touched(draw: st.DrawFn, entry: Item, kind: str) -> Item:
         return replace(entry, answers=(*entry.answers, answer))
     if kind == "outcome":
         return replace(entry, outcomes=(Outcome(id="o", day=date(2026, 11, 22), people=5),))
+    if kind == "placement":
+        return replace(entry, placements=(Placement(id="p", person="马英华"),))
+    if kind == "confirmation":
+        return replace(entry, confirmations=(Confirmation(id="c", side=PlanSide.RECEIVER, useful=Useful.VERY),))
     name = draw(st.sampled_from(_FIELDS))
     value = draw(st.integers(1, 3)) if name == "people" else draw(st.sampled_from(["ours", "赵雯"]))
     return replace(entry, **{name: value})
@@ -562,9 +625,11 @@ def test_nothing_that_people_made_disappears(
     then, new = {entry.id: entry for entry in before.items}, {entry.id: entry for entry in after.items}
     for entry in ours.items:
         mine, base = new[entry.id], then.get(entry.id)
-        assert (mine.answers, mine.outcomes, mine.note) == (entry.answers, entry.outcomes, entry.note)
+        for name in ("answers", "placements", "outcomes", "confirmations", "note"):
+            assert getattr(mine, name) == getattr(entry, name)
+        begun = entry.outcomes or entry.placements
         for name in _FIELDS:
-            if base is None or not known or getattr(entry, name) != getattr(base, name):
+            if base is None or not known or begun or getattr(entry, name) != getattr(base, name):
                 assert getattr(mine, name) == getattr(entry, name)
     kept = {(mark.id, mark.by, mark.at, mark.item) for mark in after.removed}
     assert kept >= {(mark.id, mark.by, mark.at, mark.item) for mark in ours.removed}

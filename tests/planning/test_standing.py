@@ -1,14 +1,16 @@
 """Where a receiver stands once an item was changed after a head had answered it."""
 
+from datetime import date
+
 import pytest
 from msgspec.structs import replace
 
-from needsmatch.model.plan import Item, PlanSide, Reply, Status, SupportPlan
+from needsmatch.model.plan import Item, Outcome, PlanSide, Reply, Status, SupportPlan
 from needsmatch.model.school import School
 from needsmatch.model.terms import Stage
 from needsmatch.planning.edit import set_value
-from needsmatch.planning.review import answer
-from needsmatch.planning.standing import Standing
+from needsmatch.planning.review import answer, sign
+from needsmatch.planning.standing import Standing, was_agreed
 from tests.planning.test_review import DONOR, HEAD, PLACE, PLAN, all_agreed
 
 AGREED = all_agreed(all_agreed(PLAN, HEAD), DONOR)
@@ -25,6 +27,19 @@ def test_a_plan_that_both_heads_answered_waits_for_them_again_once_an_item_is_ch
     one = answer(changed, "i-b", Reply.AGREE, None, HEAD)
     assert standing(one).waits_for_heads
     assert standing(answer(one, "i-b", Reply.AGREE, None, DONOR)).is_reviewed
+
+
+def test_a_plan_that_was_closed_was_agreed_where_something_in_it_says_so() -> None:
+    def closed(plan: SupportPlan) -> SupportPlan:
+        return replace(plan, plan=replace(plan.plan, status=Status.CLOSED))
+
+    assert not was_agreed(closed(PLAN)) and not was_agreed(closed(all_agreed(PLAN, HEAD)))
+    assert was_agreed(closed(AGREED))
+    signed = sign(sign(AGREED, HEAD), DONOR)
+    assert was_agreed(closed(replace(signed, items=PLAN.items)))
+    assert not was_agreed(closed(replace(PLAN, items=())))
+    begun = replace(PLAN.items[0], outcomes=(Outcome(id="o", day=date(2026, 10, 1)),))
+    assert was_agreed(closed(replace(PLAN, items=(begun, *PLAN.items[1:]))))
 
 
 @pytest.mark.parametrize("reply", [Reply.CHANGE, Reply.DECLINE])

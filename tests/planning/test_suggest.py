@@ -6,13 +6,22 @@ from collections.abc import Sequence
 import pytest
 from msgspec.structs import replace
 
+from needsmatch.matching.mirror import returns
+from needsmatch.matching.scale import RELIABLE
 from needsmatch.model.holds import Holds
 from needsmatch.model.plan import Item, SupportPlan
 from needsmatch.model.programme import Programme
 from needsmatch.planning.edit import add_item, remove_item
-from needsmatch.planning.propose import propose
-from needsmatch.planning.suggest import Origin, Suggestion, suggestions
-from needsmatch.workspace import matcher, open_programme
+from needsmatch.planning.propose import in_return, propose
+from needsmatch.planning.suggest import (
+    Origin,
+    Suggestion,
+    not_spoken_of,
+    suggested_returns,
+    suggestions,
+    with_sure,
+)
+from needsmatch.workspace import matcher, open_programme, two_way
 from tests.conftest import PROFILES
 
 Made = tuple[Programme, SupportPlan]
@@ -145,3 +154,62 @@ def test_suggestions_need_no_chance_but_for_ids(made: Made) -> None:
     programme, plan = made
     one, two = (suggestions(programme, plan, plan) for _turn in range(2))
     assert [replace(entry.item, id="") for entry in one] == [replace(entry.item, id="") for entry in two]
+
+
+@pytest.fixture(scope="module")
+def returned() -> tuple[Programme, SupportPlan, tuple[Item, ...]]:
+    """A sample in which help goes both ways, the plan of a pair of it, and what its receiver could give back."""
+    reading = open_programme(PROFILES / "zhanjiang-liuzhou")
+    match, other_way = matcher(reading), two_way(reading.programme)
+    receiver = match.programme.receiver("yuanbaoshan-vocational")
+    donor = match.programme.donor(Holds(match.programme).settled_donor("yuanbaoshan-vocational") or "")
+    assert receiver and donor
+    plan = propose(match.programme, match.plan(receiver, donor), match.thesaurus)
+    found = in_return(match.programme, donor, returns(other_way, receiver, donor), match.thesaurus)
+    return match.programme, plan, found
+
+
+Returned = tuple[Programme, SupportPlan, tuple[Item, ...]]
+
+
+def test_help_in_return_answers_the_donors_needs_with_the_receivers_strengths(returned: Returned) -> None:
+    programme, plan, found = returned
+    receiver, donor = programme.receiver(plan.plan.receiver), programme.donor(plan.plan.donor)
+    assert receiver and donor and found
+    asked = {donor.reference(need): need.text for need in donor.needs}
+    offered = {receiver.reference(strength): strength for strength in receiver.strengths}
+    for item in found:
+        assert item.in_return and item.giver == "receiver"
+        assert item.needs[0] in asked and item.need_texts == (asked[item.needs[0]],)
+        strength = offered[item.strength or ""]
+        assert item.strength_text == item.activity == strength.text
+        assert item.lead in (strength.lead, receiver.contact, receiver.head)
+        assert item.mode and item.evidence and item.indicator
+        assert item.score == sum(reason.points for reason in item.evidence)
+        # Typical activities name the sides, and here they are exchanged.
+        assert "受援" not in f"{item.activity}{item.indicator}"
+    scores = [item.score or 0 for item in found]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_what_could_be_given_back_is_offered_until_the_plan_has_it(returned: Returned) -> None:
+    _programme, plan, found = returned
+    offered = suggested_returns(plan, found)
+    assert [entry.item for entry in offered] == list(found)
+    assert {entry.origin for entry in offered} == {Origin.IN_RETURN}
+    first = found[0]
+    added = add_item(plan, first, None)
+    assert first not in [entry.item for entry in suggested_returns(added, found)]
+    assert added.unmet == plan.unmet
+    # One that was taken out is offered again, but nobody is told about it unasked.
+    removed = remove_item(added, first.id, None, None)
+    assert first in [entry.item for entry in suggested_returns(removed, found)]
+    assert first in not_spoken_of(plan, found)
+    assert first not in (*not_spoken_of(added, found), *not_spoken_of(removed, found))
+
+
+def test_a_draft_takes_in_only_what_is_sure(returned: Returned) -> None:
+    _programme, plan, found = returned
+    doubtful = replace(found[0], id="i-doubtful", score=RELIABLE - 1)
+    sure = replace(found[0], id="i-sure", score=RELIABLE)
+    assert with_sure(plan, (sure, doubtful)).items == (*plan.items, sure)

@@ -11,6 +11,7 @@ from needsmatch.model.match import Cause
 from needsmatch.model.plan import (
     About,
     Answer,
+    Confirmation,
     Item,
     PlanSide,
     Removed,
@@ -21,6 +22,7 @@ from needsmatch.model.plan import (
     UnmetNeed,
 )
 from needsmatch.model.revision import decision_of, revision_of, stamped, terms_of
+from needsmatch.model.terms import Useful
 from needsmatch.planning.edit import remove_item
 from needsmatch.planning.merge import Part, merge
 from needsmatch.planning.take_in import (
@@ -213,6 +215,8 @@ def test_what_came_is_counted_in_words() -> None:
     )
     copy = replace(said(edited(BASE, 1, place="玉海"), 0, "a-1", "赵雯", PlanSide.RECEIVER), unmet=(need,))
     assert came(taken(BASE, copy)) == "1 answer, 1 new need, 1 change"
+    word = Confirmation(id="c-1", side=PlanSide.RECEIVER, useful=Useful.VERY)
+    assert came(taken(BASE, edited(BASE, 1, confirmations=(word,)))) == "1 word on what was done"
 
 
 def test_what_cannot_be_taken_in_says_why() -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from needsmatch.matching.comparer import Comparer
 from needsmatch.matching.rank import Matcher
+from needsmatch.model.fates import verdicts
 from needsmatch.model.fields import SLUG_PATTERN
 from needsmatch.model.match import Code
 from needsmatch.model.programme import Decision, Judgement, Programme
@@ -113,7 +114,7 @@ def test_the_newest_judgement_counts_and_the_older_stays_readable(huli: Programm
     yes = same(huli, index, need, strength, topic, WANG).programme
     no = not_a_match(yes, need, strength, Author(at=AT, by="赵雯", why="看过才知道")).programme
     assert [entry.by for entry in no.judgements] == ["王老师", "赵雯"]
-    counting = no.judgement("shaliu-kindergarten/outdoor", strength[0].reference(strength[1]))
+    counting = verdicts(no).get(("shaliu-kindergarten/outdoor", strength[0].reference(strength[1])))
     assert counting and (counting.decision, counting.by) == (Decision.NOT_A_MATCH, "赵雯")
 
     def codes(programme: Programme) -> set[Code]:

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from needsmatch.errors import CannotWrite, ChangedOnDisk
+from needsmatch.model.fates import Side
 from needsmatch.model.holds import Holds
 from needsmatch.model.programme import About, Decision, Judgement, Programme, ProgrammeFile
 from needsmatch.model.school import Need, School, Strength
 from needsmatch.model.terms import Mode, Stage
 from needsmatch.model.topic import Topic, Wordings, Words
 from needsmatch.planning.author import Author
-from needsmatch.planning.decide import Side, add_school, ban, pin, release, set_capacity
+from needsmatch.planning.decide import add_school, ban, pin, release, set_capacity
 from needsmatch.store.folder import read_programme
 from needsmatch.store.lessons import lesson_files
 from needsmatch.store.mend import Mend, write, write_all

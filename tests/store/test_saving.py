@@ -22,7 +22,7 @@ from needsmatch.store.atomic import save
 from needsmatch.store.folder import StoredPlan, read_programme
 from needsmatch.store.plans import plan_text, save_changed_plan, save_new_plan
 from needsmatch.store.samples import copy_sample
-from tests.strategies import plans
+from tests.strategies import plans, whole_plans
 
 PLAN = """# Our plan. Do not touch!
 
@@ -227,7 +227,7 @@ def test_a_hundred_random_edits_lose_nothing(tmp_path: Path) -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(plans)
+@given(plans | whole_plans())
 def test_a_plan_that_is_saved_and_read_is_the_same(tmp_path_factory: pytest.TempPathFactory, plan: SupportPlan) -> None:
     folder = tmp_path_factory.mktemp("plan")
     saved = save_new_plan(folder, plan)
@@ -237,7 +237,7 @@ def test_a_plan_that_is_saved_and_read_is_the_same(tmp_path_factory: pytest.Temp
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(plans, plans)
+@given(plans, plans | whole_plans())
 def test_any_plan_can_become_any_other_in_place(
     tmp_path_factory: pytest.TempPathFactory, plan: SupportPlan, other: SupportPlan
 ) -> None:

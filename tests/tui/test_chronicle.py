@@ -40,6 +40,10 @@ def plan(name: str) -> SupportPlan:
     return SupportPlan(plan=about, items=tuple(Item(id=f"i{number}", people=number) for number in range(3)))
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.toml"))}
+
+
 names, places, values = st.sampled_from(NAMES), st.integers(0, 2), st.integers(0, 3)
 
 
@@ -52,6 +56,8 @@ class Steps(RuleBasedStateMachine):
         (self.folder / "programme.toml").write_text(PROGRAMME, encoding="utf-8")
         for name in NAMES[:2]:
             save_new_plan(self.folder, plan(name))
+        self.deleted: set[str] = set()
+        """Plans whose files somebody else deleted: drafted anew, they know nothing of what was written beside them."""
         self.session = self.opened()
 
     def teardown(self) -> None:
@@ -63,6 +69,10 @@ class Steps(RuleBasedStateMachine):
         remember(session, self.folder)
         session.take_in(read_programme(self.folder))
         return session
+
+    def beside(self, name: str) -> Path:
+        """The other file of steps that write a plan at once."""
+        return self.folder / "plans" / ".history" / f"{name}.toml"
 
     @rule(name=names, place=places, value=values)
     def edit(self, name: str, place: int, value: int) -> None:
@@ -133,11 +143,12 @@ class Steps(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(NAMES[:2]), value=values)
     def write_at_once(self, name: str, value: int) -> None:
+        """Nothing else writes the minutes of item `i2`, or the file beside the plan."""
         stored = self.session.stored.get(name)
         if not stored or self.session.unsaved or not stored.path.exists() or stored.path.read_bytes() != stored.data:
             return
         new = set_value(stored.plan, "i2", FIELDS["minutes"], value)
-        other = self.folder / "plans" / ".history" / f"{name}.toml"
+        other = self.beside(name)
         before = other.read_bytes() if other.exists() else None
         files = [Mend(stored.path, stored.data, plan_text(new).encode()), Mend(other, before, f"# {value}".encode())]
         write_all(files)
@@ -169,6 +180,7 @@ class Steps(RuleBasedStateMachine):
     @rule(name=names)
     def somebody_else_deletes(self, name: str) -> None:
         (self.folder / "plans" / f"{name}.toml").unlink(missing_ok=True)
+        self.deleted.add(name)
 
     @rule()
     def read_again(self) -> None:
@@ -206,6 +218,16 @@ class Steps(RuleBasedStateMachine):
         assert self.session.work == before
 
     @invariant()
+    def a_step_that_wrote_several_files_stands_whole_or_not_at_all(self) -> None:
+        for name in {*NAMES[:2]} - self.deleted:
+            in_file = {found.plan.plan.id: found.plan for found in read_programme(self.folder).plans}
+            now, beside = self.session.work.plans.get(name) or in_file[name], self.beside(name)
+            minutes = next(item.minutes for item in now.items if item.id == "i2")
+            assert (beside.read_bytes() if beside.exists() else None) == (
+                None if minutes is None else f"# {minutes}".encode()
+            )
+
+    @invariant()
     def the_journal_tells_all_of_it(self) -> None:
         journal = self.session.journal
         assert journal and not journal.reason
@@ -215,6 +237,29 @@ class Steps(RuleBasedStateMachine):
 
 def test_whatever_is_done_the_journal_tells_all_of_it_and_nothing_is_lost_by_a_restart() -> None:
     run_state_machine_as_test(Steps, settings=settings(max_examples=30, stateful_step_count=20, deadline=None))
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+def test_a_step_that_wrote_several_files_is_taken_back_whole_also_once_its_plan_was_saved_again(
+    tmp_path: Path, restarts: bool
+) -> None:
+    machine = Steps()
+    before = contents(machine.folder)
+    machine.write_at_once("p", 1)
+    written = contents(machine.folder)
+    machine.edit("p", 0, 3)
+    machine.save("p", killed=False)
+    if restarts:
+        machine.restart(killed=True)
+    machine.undo()
+    assert contents(machine.folder) != written
+    machine.undo()
+    assert (contents(machine.folder), machine.session.unsaved, machine.session.can_undo) == (before, 0, False)
+    machine.redo()
+    assert (contents(machine.folder), machine.session.unsaved) == (written, 0)
+    machine.redo()
+    assert machine.session.unsaved == 1
+    machine.teardown()
 
 
 @given(plans)

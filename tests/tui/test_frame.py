@@ -271,6 +271,22 @@ async def test_the_tabs_mark_the_page_and_count_the_errors(opened: Opened, sampl
         assert pilot.app.current_mode == "problems"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_all_pages_have_their_tab_at_every_width(opened: Opened, sample: Path, language: str) -> None:
+    broken = next((sample / "donors").glob("*.toml"))
+    broken.write_text("[school", encoding="utf-8")
+    async with opened(sample, size=SMALL, language=language) as pilot:
+        for width in (60, 80, 120):
+            await pilot.resize_terminal(width, 24)
+            await pilot.pause()
+            shown = screen_text(pilot.app).splitlines()[1]
+            assert set("123456") <= set(shown.split())
+            assert f"1 {_('Overview')}" in shown
+            assert f"5 {_('Problems')} {session_of(pilot).problem_count}" in shown
+            if width > 60:
+                assert all(f"{digit} {_(name)}" in shown for digit, _mode, name in PAGES)
+
+
 async def test_a_task_stands_in_place_of_the_tabs(opened: Opened, sample: Path) -> None:
     async with opened(sample, page="matching") as pilot:
         await pilot.press("f1")

@@ -287,6 +287,8 @@ async def edit_all(at: Walk, fields: tuple[Field, ...]) -> None:
             continue
         if field.kind is Kind.CHOICE:
             await at.press("enter", "end", "up", "enter")
+        elif field.kind is Kind.YES_NO:  # there and back: turned round, the item would answer needs of the wrong school
+            await at.press("enter", "end", "enter", "enter", "home", "enter")
         else:
             assert at.app.session
             if field.kind not in tried:

@@ -162,3 +162,22 @@ async def test_the_chosen_school_survives_reading_the_files_again(opened: Opened
         await settle(pilot)
         assert schools(pilot)[0] == "aaa"
         assert pilot.app.screen.query_one("#schools", Rows).chosen == chosen
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+async def test_a_need_of_the_year_before_tells_what_became_of_it(
+    opened: Opened, sample: Path, size: tuple[int, int]
+) -> None:
+    file = sample / "receivers/yuhai-kindergarten.toml"
+    head, _heading, needs = file.read_text(encoding="utf-8").partition("[[need]]\n")
+    first, _heading, others = needs.partition("[[need]]\n")
+    past = '[[need.past]]\nprogramme = "o"\nend = 2026-07-10\nresult = "begun"\nsentence = "2 of 4 sessions"\n\n'
+    file.write_text(f"{head}[[need]]\n{first}{past}[[need]]\n{others}", encoding="utf-8")
+    async with opened(sample, page="matching", size=size) as pilot:
+        await pilot.press("slash", *"yuhai")
+        await settle(pilot)
+        assert "Asked for in 2025-26: 2 of 4 sessions" in screen_text(pilot.app)
+        await pilot.press("enter", "tab", "enter", "enter")
+        await settle(pilot)
+        assert "The reason in full" in screen_text(pilot.app)
+        assert "Asked for in 2025-26: 2 of 4" in screen_text(pilot.app)

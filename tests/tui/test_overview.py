@@ -326,7 +326,6 @@ def _drop_a_pair(folder: Path) -> None:
         (Kind.UNPAIRED, "pairing", "#board", _drop_a_pair),
         (Kind.UNMET, "matching", "#schools", None),
         (Kind.UNDRAFTED, "plans", "#plans", None),
-        (Kind.DUE, "plans", "#plans", None),
     ],
 )
 async def test_enter_on_what_waits_goes_to_the_schools_concerned(
@@ -334,9 +333,6 @@ async def test_enter_on_what_waits_goes_to_the_schools_concerned(
 ) -> None:
     if change:
         change(sample)
-    if kind is Kind.DUE:
-        path = sample / "programme.toml"
-        path.write_text(path.read_text("utf-8").replace("plans = 2026-09-30", "plans = 2000-01-01"), "utf-8")
     async with opened(sample) as pilot:
         entry = next(entry for entry in glance_of(pilot).attention if entry.kind is kind)
         waiting = rows_of(pilot, "#attention")

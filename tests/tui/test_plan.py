@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from needsmatch.model.plan import SupportPlan
 from needsmatch.model.terms import Mode
 from needsmatch.tui.app import NeedsmatchApp
+from needsmatch.tui.screens import plans
 from needsmatch.tui.session import Session
 from needsmatch.tui.widgets.field import FieldBox
 from tests.tui.conftest import SMALL, WIDE, Opened, screen_text, settle
@@ -256,12 +257,29 @@ async def test_theirs_can_be_taken_and_mine_comes_back_by_undo(opened: Opened, s
         assert plan_of(pilot).items[0].people == 7
 
 
-async def test_all_missing_plans_are_drafted_in_one_step(opened: Opened, sample: Path) -> None:
+async def test_all_missing_plans_are_drafted_in_one_step_and_looked_at_once(
+    opened: Opened, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+
+    def word(plan: SupportPlan) -> tuple[str, str]:
+        looked.append(plan.plan.id)
+        return "", ""
+
+    monkeypatch.setattr(plans, "review_word", word)
     async with opened(sample, page="plans") as pilot:
         await pilot.press("n")
-        assert len(session_of(pilot).unsaved_plans) == 16
+        drafted = session_of(pilot).unsaved_plans
+        assert len(drafted) == 16
+        await pilot.press("down", "1", "4")
+        await settle(pilot)
+        assert sorted(looked) == sorted(drafted)
         await pilot.press("ctrl+z")
         assert not session_of(pilot).unsaved_plans
+        await pilot.press("ctrl+s")
+        assert "There is nothing to save." in screen_text(pilot.app)
+        await pilot.press("1")
+        assert "There is nothing to save." not in screen_text(pilot.app)
 
 
 async def test_fifty_items_stay_within_reach(opened: Opened, sample: Path) -> None:

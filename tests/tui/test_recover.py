@@ -149,8 +149,8 @@ def test_a_plan_that_was_written_at_once_is_edited_saved_and_taken_back(sample: 
     shutil.rmtree(user_state_path("needsmatch"))
     first = remembering(sample)
     before, file = plan_of(first), file_of(first)
-    new = set_value(before, before.items[0].id, FIELDS["people"], 77)
-    files = [Mend(file, file.read_bytes(), plan_text(new).encode())]
+    old, new = file.read_bytes(), set_value(before, before.items[0].id, FIELDS["people"], 77)
+    files = [Mend(file, old, plan_text(new).encode())]
     write_all(files)
     first.wrote(files, lambda: "taken in", {NAME: new})
     assert first.unsaved == 0
@@ -163,10 +163,35 @@ def test_a_plan_that_was_written_at_once_is_edited_saved_and_taken_back(sample: 
     save_plan(session, NAME)
     session.undo()
     assert plan_of(session) == new
-    # It holds more than the step wrote by now, so its file stays, and the plan alone goes back.
-    assert session.undo() is False
-    assert plan_of(session) == before and session.unsaved == 2
-    assert "sessions = 4" in file.read_text(encoding="utf-8")
+    # It holds more than the step wrote by now, but what it holds more was saved here, and is done again by redo.
+    assert session.undo() is True
+    assert plan_of(session) == before and session.unsaved == 0 and file.read_bytes() == old
+    session.redo()
+    assert session.unsaved == 0 and file.read_bytes() == files[0].after
+    session.redo()
+    assert plan_of(session).items[0].sessions == 4 and session.unsaved == 1
+
+
+def test_a_plan_that_was_written_at_once_stays_where_somebody_wrote_into_its_file(sample: Path) -> None:
+    session = with_a_saved_plan(sample)
+    file, note = file_of(session), sample / "judgements.toml"
+    new = set_value(plan_of(session), plan_of(session).items[0].id, FIELDS["people"], 77)
+    files = [Mend(file, file.read_bytes(), plan_text(new).encode()), Mend(note, None, b"# taken in\n")]
+    write_all(files)
+    session.wrote(files, lambda: "taken in", {NAME: new})
+    file.write_bytes(file.read_bytes() + b"# mine\n")
+    killed(session)
+    session = remembering(sample)
+    change(session, "sessions", 4)
+    save_plan(session, NAME)
+    held = file.read_bytes()
+    assert b"# mine" in held
+    killed(session)
+    session = remembering(sample)
+    session.undo()
+    with pytest.raises(ChangedOnDisk):
+        session.undo()
+    assert plan_of(session) == new and file.read_bytes() == held and note.exists() and session.can_undo
 
 
 def test_a_plan_that_was_written_at_once_is_taken_back_with_its_file(sample: Path) -> None:

@@ -13,8 +13,20 @@ from textual.pilot import Pilot
 
 from needsmatch import i18n
 from needsmatch.model.match import Cause
-from needsmatch.model.plan import About, Answer, Item, PlanSide, Reply, Status, SupportPlan, UnmetNeed
+from needsmatch.model.plan import (
+    About,
+    Answer,
+    Item,
+    Outcome,
+    Placement,
+    PlanSide,
+    Reply,
+    Status,
+    SupportPlan,
+    UnmetNeed,
+)
 from needsmatch.model.revision import is_valid, revision_of, stamped
+from needsmatch.model.terms import Mode, Useful
 from needsmatch.planning.author import Author
 from needsmatch.planning.edit import set_value
 from needsmatch.planning.fields import ITEM_FIELDS
@@ -23,9 +35,11 @@ from needsmatch.store.plan_file import read_whole_plan
 from needsmatch.store.plans import plan_text, save_changed_plan
 from needsmatch.store.revisions import keep
 from needsmatch.store.settings import Settings, load_settings, save_settings
+from needsmatch.tui import clock
 from needsmatch.tui.answered import changed_since
 from needsmatch.tui.app import NeedsmatchApp
 from needsmatch.tui.review_app import ReviewApp, introduced
+from needsmatch.tui.review_state import review_sentence, review_word
 from needsmatch.tui.screens.question import AskPage, QuestionPage
 from needsmatch.tui.screens.review import ReviewPage
 from needsmatch.tui.screens.review_end import ReviewEndPage
@@ -596,3 +610,133 @@ async def test_a_plan_without_items_says_so(reviewed: Reviewed, tmp_path: Path) 
         await paste(pilot, "Lego")
         await press(pilot, "enter")
         assert plan_in(file).unmet[-1].need_text == "Lego"
+
+
+# What was done
+
+LATER = datetime(2027, 3, 1, 9, tzinfo=UTC)
+TEACHER = Placement(
+    id="p-1", person="马英花", mentors=("欧小妮", "林玉"), start=date(2026, 9, 1), assessment="much better"
+)
+WORKED = replace(
+    PLAN,
+    plan=replace(PLAN.plan, status=Status.ACTIVE),
+    items=(
+        replace(
+            PLAN.items[0],
+            mode=Mode.LECTURE,
+            outcomes=(Outcome(id="o-1", day=date(2026, 10, 12), sessions=2, people=30, remark="parents came"),),
+        ),
+        replace(PLAN.items[1], activity="Shadowing", placements=(TEACHER,)),
+        PLAN.items[2],
+        Item(
+            id="i-back",
+            in_return=True,
+            need_texts=("民间游戏",),
+            activity="Two lessons",
+            outcomes=(Outcome(id="o-2", day=date(2027, 1, 12), sessions=1),),
+        ),
+    ),
+)
+
+
+@pytest.fixture
+def in_march(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+
+
+def judged(file: Path) -> list[tuple[str, ...]]:
+    return [tuple(given.useful for given in item.confirmations) for item in plan_in(file).items]
+
+
+@pytest.mark.usefixtures("in_march")
+async def test_a_head_says_how_useful_it_was_one_by_one_goes_back_and_leaves(
+    reviewed: Reviewed, tmp_path: Path
+) -> None:
+    file = written(tmp_path / "plan.toml", WORKED)
+    async with reviewed(file) as pilot:
+        # Nobody ever answered this plan here, and it is carried out: only what was done is asked about.
+        text = screen_text(pilot.app)
+        assert "Item 1  of 2 " in text
+        for shown in ("三大游戏怎么开展", "What was agreed", "12 October 2026  2 lectures, 30 people", "parents came"):
+            assert shown in text
+        assert "4  Not like this" in text and "Agree" not in text
+        await press(pilot, "２")
+        assert judged(file) == [("some",), (), (), ()]
+        text = screen_text(pilot.app)
+        assert "1 answered: somewhat useful 1" in text and "马英花" in text and "much better" in text
+        # A sentence with the chosen answer; and back to the first one, which is judged anew.
+        await press(pilot, "enter", "c")
+        assert judged(file)[1] == () and "Press 1, 2, 3 or 4" in screen_text(pilot.app)
+        await press(pilot, "right", "right", "right", "c", "s", "o", "enter")
+        assert isinstance(pilot.app.screen, ReviewEndPage)
+        (given,) = plan_in(file).items[1].confirmations
+        assert (given.useful, given.comment, given.by, given.at) == (Useful.LITTLE, "so", "赵雯", LATER)
+        text = screen_text(pilot.app)
+        assert "What was done: 2 of 2 judged: somewhat useful 1, of little use 1" in text
+        assert "send this file back to whoever sent it to you" in text and "You ask for a change" not in text
+        assert "not answered" not in text and "items are answered" not in text
+        await press(pilot, "backspace", "backspace", "backspace")
+        assert page_of(pilot).place == len(WORKED.items)
+        await press(pilot, "4", "enter")
+        assert "Say in a few words how it was done." in screen_text(pilot.app)
+        await paste(pilot, "one lecture only")
+        await press(pilot, "enter", "ctrl+z")
+        assert judged(file) == [("some",), ("little",), (), ()]
+        await press(pilot, "ctrl+y", "escape")
+        assert judged(file) == [("some", "not-so"), ("little",), (), ()]
+    plan = plan_in(file)
+    assert review_word(plan)[0] == "not as noted"
+    assert review_sentence(plan) == (
+        "玉海幼儿园 says of item 1 that it was not done as noted; 火炬幼儿园 has yet to say how useful it was: 1"
+    )
+    async with reviewed(file, settings=introduced(HEAD, PLAN, PlanSide.DONOR, "Wang")) as pilot:
+        # Whoever gives help is asked about what it got in return.
+        assert "Item 1  of 1 " in screen_text(pilot.app) and "民间游戏" in screen_text(pilot.app)
+        await press(pilot, "1")
+        assert judged(file)[3] == ("very",)
+
+
+@pytest.mark.usefixtures("in_march")
+async def test_words_that_were_begun_wait_while_the_other_question_about_the_item_is_answered(
+    reviewed: Reviewed, tmp_path: Path
+) -> None:
+    file = written(tmp_path / "plan.toml", replace(WORKED, plan=replace(PLAN.plan, status=Status.PROPOSED)))
+    async with reviewed(file) as pilot:
+        page_of(pilot).action_go(len(WORKED.items))
+        await press(pilot, "4", "h", "m", "escape")
+        page_of(pilot).action_go(0)
+        await press(pilot, "1")
+        assert plan_in(file).items[0].answers and list(page_of(pilot).session.typed.values()) == ["hm"]
+
+
+@pytest.mark.usefixtures("in_march")
+async def test_answers_come_first_and_what_was_done_behind_them_in_one_row(reviewed: Reviewed, tmp_path: Path) -> None:
+    file = written(tmp_path / "plan.toml", replace(WORKED, plan=replace(PLAN.plan, status=Status.PROPOSED)))
+    async with reviewed(file) as pilot:
+        assert "Item 1  of 6 " in screen_text(pilot.app)
+        await press(pilot, "1", "4", "1", "1")
+        # 4 is no answer to an item; what this school gives in return it can only be unable to give.
+        assert page_of(pilot).place == 3
+        assert "In return: what you give to 火炬幼儿园" in screen_text(pilot.app)
+        assert "We cannot" in screen_text(pilot.app)
+        await press(pilot, "1", "1")
+        assert "Item 6  of 6   5 answered: agreed 4, very useful 1" in screen_text(pilot.app)
+        await press(pilot, "4", "n", "o", "enter")
+        text = screen_text(pilot.app)
+        assert "4 of 4 items are answered: agreed 4" in text
+        assert "What was done: 2 of 2 judged: very useful 1, not done like this 1" in text
+    assert judged(file) == [("very",), ("not-so",), (), ()]
+    # More is noted: it is asked about again, and nothing else.
+    plan = plan_in(file)
+    more = replace(plan.items[0], outcomes=(*plan.items[0].outcomes, Outcome(id="o-3", day=date(2027, 2, 1))))
+    file = written(tmp_path / "plan.toml", replace(plan, items=(more, *plan.items[1:])))
+    async with reviewed(file, size=WIDE) as pilot:
+        text = " ".join(screen_text(pilot.app).split())
+        assert "Item 1 of 2" in text and "1 to look at again" in text
+        assert "changed since you said this on 1 March 2027: please look at it again." in text
+        assert "very useful (more was noted since)" in text
+        page_of(pilot).action_go(6)
+        await settle(pilot)
+        text = screen_text(pilot.app)
+        assert "1 item with something done waits for a word from you." in text and "look again" in text

@@ -121,8 +121,11 @@ class DecisionPage(LessonPage):
     # With a description: without one Textual writes down all arguments, and these are whole programmes.
     @work(thread=True, description="what if")
     def _foresee(self, question: Question, programme: Programme, matcher: Matcher) -> None:
-        outlook = deciding.foresee(programme, matcher, question.goal, question.deed)
-        self.post_message(self.Foreseen(question, outlook))
+        self.post_message(self.Foreseen(question, self.work_out(question, programme, matcher)))
+
+    def work_out(self, question: Question, programme: Programme, matcher: Matcher) -> Outlook:
+        """What the decision would change; asked in a thread."""
+        return deciding.foresee(programme, matcher, question.goal, question.deed)
 
     def on_decision_page_foreseen(self, message: Foreseen) -> None:
         """Show it, or go on with what is asked by now."""

@@ -12,6 +12,7 @@ from textual.widgets import Input
 from needsmatch.display import cells
 from needsmatch.errors import NeedsmatchError
 from needsmatch.i18n import N_, _, together
+from needsmatch.model.fates import verdicts
 from needsmatch.model.programme import Decision
 from needsmatch.tui import teaching
 from needsmatch.tui.authoring import once_known
@@ -185,7 +186,7 @@ def couple_lines(page: Page, couple: Couple) -> list[Line]:
     """Both texts in full, and what was decided about them before."""
     lines = both_texts(couple.receiver.name, couple.need.text, couple.donor.name, couple.strength.text)
     asked, offered = couple.receiver.reference(couple.need), couple.donor.reference(couple.strength)
-    before = page.session.programme.judgement(asked, offered) if page.session.programme else None
+    before = verdicts(page.session.programme).get((asked, offered)) if page.session.programme else None
     if before and before.decision in (Decision.SAME, Decision.NOT_A_MATCH):
         same = before.decision is Decision.SAME
         verdict = _("So far they are the same thing.") if same else _("So far they are not a match.")

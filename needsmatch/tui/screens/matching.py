@@ -24,6 +24,9 @@ from needsmatch.tui.widgets.rows import Row, Rows, text_row
 _BAR = 20
 """Columns of a plan's bar."""
 
+_BEHIND = ("donors", "needs", "evidence")
+"""The panes behind the schools."""
+
 _CHIPS: tuple[tuple[State | None, str], ...] = (
     (None, N_("all")),
     (State.UNMET, N_("gaps")),
@@ -76,6 +79,7 @@ class MatchingPage(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(FILTER_KEYS, "filter", N_("Find a school"), key_display="/"),
+        Binding(twins("w"), "changed", N_("Something changed"), key_display="w"),
         Binding(twins("t"), "app.unexplained", N_("Unclear wordings"), key_display="t"),
         Binding("tab", "app.focus_next", N_("Next pane")),
     ]
@@ -275,7 +279,9 @@ class MatchingPage(Page):
             lines = reasons.match_lines_short(entry, thesaurus, made)
         else:
             lines = reasons.match_lines(entry, plan.receiver.name, thesaurus, made)
-        rows.show([Row(lines)])
+        past = reasons.past_lines(entry.need)
+        # On a small screen the reasons come first; elsewhere there is room above them.
+        rows.show([Row([*lines, *past] if self.tight else [*past, *([()] if past else []), *lines])])
 
     # What the user does
 
@@ -340,6 +346,13 @@ class MatchingPage(Page):
             self.session.receiver = chosen
         self.focus_on("#schools")
 
+    def action_changed(self) -> None:
+        """The chosen school, or in another pane the chosen donor, withdraws, merges or has a new head; or one joins."""
+        from needsmatch.tui.screens.change import ask_what_changed
+
+        plan = self._plan if self.focused and self.focused.id in _BEHIND else None
+        ask_what_changed(self, self._school.id if self._school else "", plan.donor.id if plan else "")
+
     def action_filter(self) -> None:
         """Put the caret into the filter."""
         self.query_one(Filter).enter()
@@ -358,7 +371,7 @@ class MatchingPage(Page):
     def action_back(self) -> None:
         """From pane to pane; then the filter, the topic and the group are cleared."""
         where = self.focused.id if self.focused else None
-        if where in ("needs", "donors", "evidence"):
+        if where in _BEHIND:
             self.focus_on("#donors" if where != "donors" else "#schools")
         elif self.query_one(Filter).value:
             self.query_one(Filter).value = ""

@@ -10,7 +10,8 @@ from textual.widgets import Input, TextArea
 from needsmatch.i18n import N_
 from needsmatch.planning.fields import Field, WrongValue, read
 from needsmatch.planning.merge import Merged, Part
-from needsmatch.planning.merge_words import part_name, part_value
+from needsmatch.planning.merge_names import part_name
+from needsmatch.planning.merge_words import part_value
 from needsmatch.tui.keys import twins
 from needsmatch.tui.merge_lines import heading_of
 from needsmatch.tui.screens.page import Page

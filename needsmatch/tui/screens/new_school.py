@@ -11,9 +11,9 @@ from textual.widgets import Input
 
 from needsmatch.display import cells
 from needsmatch.i18n import N_, _
+from needsmatch.model.fates import Side
 from needsmatch.model.school import Need, School, Strength
 from needsmatch.model.terms import Stage, label
-from needsmatch.planning.decide import Side
 from needsmatch.tui import deciding
 from needsmatch.tui.screens.decision import DecisionPage, NumberInput, Question
 from needsmatch.tui.steps import CannotTake, usable

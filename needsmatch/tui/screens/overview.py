@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -26,17 +27,36 @@ _CHOICE = 28
 """Columns of what can be chosen in an empty programme."""
 
 _COMMON = {
-    Kind.OVERDUE_NEEDS: N_("without a needs list"),
+    Kind.NEEDS_LISTS: N_("without a needs list"),
     Kind.UNPAIRED: N_("without a donor"),
     Kind.UNMET: N_("with unmet needs"),
 }
-"""What the schools have in common to which a row leads on another page; rows of other kinds lead to the plans."""
+"""What the schools have in common to which a row leads on another page; rows of most other kinds lead to the plans."""
+FIGURES = {
+    Kind.OVERDUE: "overdue",
+    Kind.NOT_SO: "not-so",
+    Kind.DUE_THIS_MONTH: "due-this-month",
+    Kind.UNASSESSED: "placement/unassessed",
+    Kind.UNCONFIRMED: "useful/waiting",
+}
+"""Figures of the report whose list a row leads to."""
+_NUMBERS = ("pairing", "matching", "plans", "report")
+"""Where a click on each of the numbers leads."""
 
 
 class AttentionList(Rows):
     """What waits for the coordinator."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", N_("Go there"))]
+
+
+class Numbers(Rows):
+    """The numbers; each leads to the page where it comes from."""
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the page of the number under the mouse."""
+        place = min(event.x * len(_NUMBERS) // max(1, self.size.width), len(_NUMBERS) - 1)
+        self.call_later(self.run_action, f"app.page('{_NUMBERS[place]}')")
 
 
 class TopicList(Rows):
@@ -99,7 +119,7 @@ class OverviewPage(Page):
     def compose_body(self) -> ComposeResult:
         """The figures above, two lists below; or the first steps."""
         with Vertical(id="glance", classes="body"):
-            yield Rows(id="numbers", gutter=False)
+            yield Numbers(id="numbers", gutter=False)
             yield Rows(id="steps", gutter=False)
             with Horizontal(id="lists"):
                 with Vertical(id="attention-pane", classes="pane side"):
@@ -257,6 +277,10 @@ class OverviewPage(Page):
         elif entry.kind in _COMMON:
             page = "pairing" if entry.kind is Kind.UNPAIRED else "matching"
             self.needsmatch.go(page, Wanted(entry.target, lambda: _(_COMMON[entry.kind])))
+        elif entry.kind in FIGURES:
+            self.needsmatch.go_to_figure(FIGURES[entry.kind])
+        elif entry.kind in (Kind.REPORT, Kind.MORE):
+            self.needsmatch.action_page("report")
         else:
             self.needsmatch.go("plans", Wanted(entry.target))
 

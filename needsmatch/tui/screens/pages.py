@@ -41,6 +41,12 @@ def _problems() -> Page:
     return ProblemsPage()
 
 
+def _report() -> Page:
+    from needsmatch.tui.screens.report import ReportPage
+
+    return ReportPage()
+
+
 PAGES: Mapping[str, Callable[[], Page]] = {
     "start": _start,
     "overview": _overview,
@@ -48,4 +54,5 @@ PAGES: Mapping[str, Callable[[], Page]] = {
     "pairing": _pairing,
     "plans": _plans,
     "problems": _problems,
+    "report": _report,
 }

@@ -55,6 +55,7 @@ class PairingPage(Page):
         Binding(twins("v"), "numbers", N_("Numbers"), key_display="v"),
         Binding(twins("u"), "gaps", N_("Gaps"), key_display="u"),
         Binding(twins("c"), "capacity", N_("Places"), key_display="c"),
+        Binding(twins("w"), "changed", N_("Something changed"), key_display="w"),
         Binding(twins("n"), "add_school", N_("New school"), key_display="n"),
         Binding("delete", "release", N_("Take the pair back")),
     ]
@@ -305,7 +306,7 @@ class PairingPage(Page):
                 return bool(self._pairs and self._pairs.pairing)
             case "filter":
                 return self._pairs is not None
-            case "add_school":
+            case "add_school" | "changed":
                 return self.session.programme is not None
         return super().check_action(action, parameters)
 
@@ -361,6 +362,12 @@ class PairingPage(Page):
     def action_add_school(self) -> None:
         """A school joins the programme."""
         decide.add_school(self)
+
+    def action_changed(self) -> None:
+        """A school withdraws, comes back, merges, or has a new head."""
+        from needsmatch.tui.screens.change import ask_what_changed
+
+        ask_what_changed(self, *(self._stay() if self._schools else ()))
 
     def action_gaps(self) -> None:
         """What is missing in the programme, and what would help."""

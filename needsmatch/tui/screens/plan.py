@@ -12,13 +12,16 @@ from needsmatch.model.plan import Item, SupportPlan
 from needsmatch.planning.author import Author
 from needsmatch.planning.edit import add_item, move_item, remove_item
 from needsmatch.planning.fields import ITEM_FIELDS, Field, label_of
+from needsmatch.planning.log import entries
 from needsmatch.planning.suggest import suggestions
 from needsmatch.tui.authoring import with_author
-from needsmatch.tui.drafting import proposed_now
 from needsmatch.tui.keys import FILTER_KEYS, twins
+from needsmatch.tui.log_rows import PLACE, takes_people
+from needsmatch.tui.places import entry_at
 from needsmatch.tui.plan_deeds import ask_about_added, ask_about_gone
 from needsmatch.tui.plan_rows import GONE, ITEM, UNMET, WHOLE, plan_rows
 from needsmatch.tui.screens.add_item import AddItemPage
+from needsmatch.tui.screens.log import LogPage
 from needsmatch.tui.screens.plan_keys import PLAN_KEYS, PlanKeys
 from needsmatch.tui.widgets.field import FieldBox
 from needsmatch.tui.widgets.filter import Filter
@@ -33,6 +36,7 @@ class ItemList(Rows):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", N_("Change its fields")),
         Binding("enter", "open_other", N_("What to do with it")),
+        Binding(twins("d"), "screen.log", N_("Note what was done"), key_display="d"),
         Binding("delete", "screen.remove", N_("Take out")),
         Binding("shift+up,ctrl+up", "screen.shift(-1)", N_("Move"), key_display=N_("Shift+Up/Down")),
         Binding("shift+down,ctrl+down", "screen.shift(1)", show=False),
@@ -67,6 +71,7 @@ class PlanPage(PlanKeys):
         N_("Nothing is written before Ctrl+S; Ctrl+Z takes back any step, also after saving."),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(twins("p"), "placements", N_("People placed"), key_display="p"),
         Binding(twins("n"), "add", N_("Add an item"), key_display="n"),
         *PLAN_KEYS,
         Binding(FILTER_KEYS, "filter", N_("Filter"), key_display="/"),
@@ -74,10 +79,12 @@ class PlanPage(PlanKeys):
     ]
     AUTO_FOCUS = "#items"
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, row: str | None = None) -> None:
         super().__init__()
         self.plan_name = name
         """Id of the plan."""
+        self._row = row
+        """Key of the row that is to be chosen at first."""
         self._go_to: tuple[str | None, str] | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -128,7 +135,8 @@ class PlanPage(PlanKeys):
         self.query_one(Filter).placeholder = _("/ need, activity, lead")
         self.query_one("#pair", Sentence).show(self._pair(plan))
         words = self.query_one(Filter).words
-        self.query_one("#items", Rows).show(plan_rows(self.session, plan, words, tight=self.tight))
+        self.query_one("#items", Rows).show(plan_rows(self.session, plan, words, tight=self.tight), self._row)
+        self._row = None
         self._fill_fields(plan)
         if self._go_to:
             (item, field), self._go_to = self._go_to, None
@@ -215,10 +223,8 @@ class PlanPage(PlanKeys):
 
     def action_add(self) -> None:
         """Choose what to add."""
-        plan, programme = self._plan, self.session.programme
-        if plan and programme:
-            offered = suggestions(programme, plan, proposed_now(self.session, plan))
-            self.app.push_screen(AddItemPage(offered), self._add)
+        if self._plan and self.session.programme:
+            self.app.push_screen(AddItemPage(self.plan_name), self._add)
 
     def _add_for(self, need: str) -> None:
         plan, programme = self._plan, self.session.programme
@@ -247,6 +253,20 @@ class PlanPage(PlanKeys):
             self.session.edit(remove_item(plan, item_id, author.by, author.at.replace(microsecond=0)))
             self.needsmatch.changed()
 
+    def action_log(self) -> None:
+        """Note what was done about the chosen item."""
+        self._open_log(None)
+
+    def action_placements(self) -> None:
+        """Who is placed by the chosen item."""
+        if item := self._item:
+            self._open_log(next(iter(entries(item))) if item.placements else PLACE)
+
+    def _open_log(self, go_to: str | None) -> None:
+        if item := self._item:
+            self.keep_open_field()
+            self.app.push_screen(LogPage(self.plan_name, item, go_to))
+
     def action_shift(self, by: int) -> None:
         """Move the chosen item up or down."""
         plan, item = self._plan, self._item
@@ -259,9 +279,10 @@ class PlanPage(PlanKeys):
             self.needsmatch.changed()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only items are taken out and moved."""
-        if action in ("remove", "shift"):
-            return self._item is not None if self.is_mounted else True
+        """Only items are taken out, moved and done."""
+        if action in ("remove", "shift", "log", "placements") and self.is_mounted:
+            item = self._item
+            return item is not None and (action != "placements" or takes_people(item))
         return super().check_action(action, parameters)
 
     def action_filter(self) -> None:
@@ -293,4 +314,7 @@ class PlanPage(PlanKeys):
     def _focus_field(self, item: str | None, field: str) -> None:
         self.query_one("#items", Rows).choose(ITEM + item if item else WHOLE)
         self.fill()
+        if entry_at((self.plan_name, item, field)):
+            self._open_log(field)
+            return
         self.query_one(f"#{'item' if item else 'plan'}-{field}", FieldBox).focus()

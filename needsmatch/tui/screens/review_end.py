@@ -17,9 +17,11 @@ from needsmatch.planning.author import Author
 from needsmatch.planning.plain import side_name
 from needsmatch.planning.review import settled, sign, take_back_need
 from needsmatch.store.revisions import find
+from needsmatch.tui import clock
 from needsmatch.tui.authoring import speaks_for, with_author
 from needsmatch.tui.keys import twins
 from needsmatch.tui.review_ending import ADD, ITEM, NEED, SIGN, can_sign, ending_rows, void_signature, what_now
+from needsmatch.tui.review_steps import steps
 from needsmatch.tui.screens.page import Page
 from needsmatch.tui.screens.question import AskPage, Choice, QuestionPage
 from needsmatch.tui.steps import CannotTake, short, usable
@@ -28,7 +30,7 @@ from needsmatch.tui.widgets.prose import Prose
 from needsmatch.tui.widgets.rows import Rows, text_row
 
 LEAVE, WRITE_NEED = -1, -2
-"""What is given where it is no item to go back to."""
+"""What is given where it is no step to go back to."""
 
 
 class Ending(Rows):
@@ -44,7 +46,7 @@ class Ending(Rows):
 
 
 class ReviewEndPage(Page):
-    """The end; gives the place of an item to go back to, WRITE_NEED, or LEAVE."""
+    """The end; gives the place of a step to go back to, WRITE_NEED, or LEAVE."""
 
     CSS_PATH = "review.tcss"
     TASK: ClassVar[tuple[str, ...]] = (N_("Review"), N_("your answers"))
@@ -114,10 +116,10 @@ class ReviewEndPage(Page):
         self.dismiss(LEAVE)
 
     def action_last_item(self) -> None:
-        """Back to the last item."""
+        """Back to the last step."""
         plan = self._plan
-        if plan and plan.items:
-            self.dismiss(len(plan.items) - 1)
+        if plan and (found := steps(plan, self._side, clock.today())):
+            self.dismiss(len(found) - 1)
 
     def action_add_need(self) -> None:
         """Write a need that is missing in the plan."""

@@ -13,7 +13,8 @@ from needsmatch.i18n import N_, _
 from needsmatch.tui.keys import twins
 from needsmatch.tui.widgets.lines import Piece, Styled
 
-_GAP = 2
+_MANY = 4
+"""From so many answers on, the gaps between them are smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class BigAnswer:
 
 
 class BigAnswers(Styled, can_focus=True):
-    """The answers; a digit, a click, or the arrows and Enter give one."""
+    """The answers; a digit, a click, or the arrows and Enter give one. Enter without a choice gives ''."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "give", N_("Confirm")),
@@ -48,23 +49,29 @@ class BigAnswers(Styled, can_focus=True):
         self._answers = answers
         # Called at once, not sent: the next key may wait already, and belongs to what the answer leads to.
         self._give = give
-        self._chosen = 0
+        self._chosen: int | None = 0
         self._before = ""
 
-    def show(self, before: str) -> None:
-        """Begin with the answer that was given `before`; with the first one where that is ''."""
+    def show(self, before: str, first: int | None = 0) -> None:
+        """Begin with the answer that was given `before`; where that is '', with the `first` one, or with none."""
         keys = [answer.key for answer in self._answers]
-        self._before, self._chosen = before, keys.index(before) if before else 0
+        self._before, self._chosen = before, keys.index(before) if before else first
         self.refresh()
+
+    @property
+    def chosen(self) -> str:
+        """Key of the answer that Enter gives; '' where none is chosen yet."""
+        return "" if self._chosen is None else self._answers[self._chosen].key
 
     def action_choose(self, by: int) -> None:
         """The next answer, or the one before."""
-        self._chosen = min(max(0, self._chosen + by), len(self._answers) - 1)
+        place = 0 if self._chosen is None else self._chosen + by
+        self._chosen = min(max(0, place), len(self._answers) - 1)
         self.refresh()
 
     def action_give(self) -> None:
         """Give the chosen answer."""
-        self._give(self._answers[self._chosen].key)
+        self._give(self.chosen)
 
     def action_pick(self, number: int) -> None:
         """Give this answer."""
@@ -79,11 +86,15 @@ class BigAnswers(Styled, can_focus=True):
                 self.action_pick(number)
 
     @property
+    def _gap(self) -> int:
+        return 1 if len(self._answers) >= _MANY else 2
+
+    @property
     def _places(self) -> list[tuple[int, int]]:
         """Where each answer begins, and how wide it is."""
         count = len(self._answers)
-        width = (self.size.width - _GAP * (count - 1)) // count
-        return [(number * (width + _GAP), width) for number in range(count)]
+        width = (self.size.width - self._gap * (count - 1)) // count
+        return [(number * (width + self._gap), width) for number in range(count)]
 
     def render_line(self, y: int) -> Strip:
         """One line of all answers."""
@@ -99,7 +110,7 @@ class BigAnswers(Styled, can_focus=True):
                 look = look if chosen else "rest strong"
             elif y == first + 1:
                 text = _("your answer so far") if answer.key == self._before else _(answer.note)
-            pieces += [(_centred(text, width), look, ""), (" " * _GAP, "", "")]
+            pieces += [(_centred(text, width), look, ""), (" " * self._gap, "", "")]
         return self.strip_of(pieces[:-1], self.size.width, self.base)
 
 

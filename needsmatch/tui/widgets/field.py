@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import ClassVar
 
 from textual import events
@@ -14,7 +13,20 @@ from textual.widgets import Input, TextArea
 
 from needsmatch.display import cells, clean
 from needsmatch.i18n import N_, _, language
-from needsmatch.planning.fields import ITEM_FIELDS, PLAN_FIELDS, Field, Kind, WrongValue, label_of, read, shown, stepped
+from needsmatch.planning.fields import (
+    ITEM_FIELDS,
+    OUTCOME_FIELDS,
+    PLACEMENT_FIELDS,
+    PLAN_FIELDS,
+    Field,
+    Kind,
+    WrongValue,
+    option_of,
+    options,
+    read,
+    shown,
+    stepped,
+)  # fmt: skip
 from needsmatch.tui.widgets.filter import SafeInput
 from needsmatch.tui.widgets.lines import FILL, Cell, Piece, Styled, laid_out, line
 from needsmatch.tui.widgets.rows import Row, Rows
@@ -26,6 +38,7 @@ _TEXT_LINES = 7
 _BESIDE = 22
 """Columns beside a value for what it was before, where lines are dear."""
 _EMPTY_CHOICE = ""
+_WITH_DIGITS = (Kind.COUNT, Kind.AMOUNT, Kind.DATE)
 
 _WEEKDAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
@@ -47,12 +60,12 @@ class Shown:
     near: date | None = None
     """A day near which dates without a year are meant."""
     item: str | None = None
-    """Id of the item it belongs to; None: the plan itself."""
+    """Id of the item, log row or placement it belongs to; None: the plan itself."""
 
 
 def label_width() -> int:
     """Columns of the longest name of a field in the current language."""
-    return max(cells(_(field.label)) for field in (*ITEM_FIELDS, *PLAN_FIELDS))
+    return max(cells(_(field.label)) for field in (*ITEM_FIELDS, *PLAN_FIELDS, *OUTCOME_FIELDS, *PLACEMENT_FIELDS))
 
 
 class FieldBox(Styled, can_focus=True):
@@ -200,13 +213,18 @@ class FieldBox(Styled, can_focus=True):
         self.refresh()
 
     async def on_key(self, event: events.Key) -> None:
-        """Enter, and what is typed before the caret has come: it belongs into the editor too.
+        """Enter, a digit that begins a number or a date anew, and what is typed before the caret has come: it belongs
+        into the editor too.
 
         As a binding alone, Enter would be done after the keys behind it had gone by, each as a command of the page.
         """
         if event.key == "enter" and not self.editing:
             event.stop()
             await self.action_edit()
+        elif not self.editing and self.field.kind in _WITH_DIGITS and (event.character or "").isdecimal():
+            event.stop()
+            await self.action_edit()
+            self._put(event.character or "")
         elif isinstance(self._editor, Input | TextArea) and event.is_printable:
             event.stop()
             self._editor.post_message(event)
@@ -223,7 +241,15 @@ class FieldBox(Styled, can_focus=True):
     def _editor_height(self) -> int:
         if self.field.kind is Kind.LONG_TEXT:
             return _TEXT_LINES
-        return min(_LONGEST_CHOICE, len(self.field.choices or ()) + 1) if self.field.kind is Kind.CHOICE else 1
+        return max(1, min(_LONGEST_CHOICE, len(self._choices)))
+
+    @property
+    def _choices(self) -> list[Row]:
+        """What can be chosen, nothing first where that can be; no rows in a field that is written."""
+        words = [Row((line(Cell(name, "", FILL)),), word) for word, name in options(self.field)]
+        if words and self.field.can_be_empty:
+            words.insert(0, Row((line(Cell(_("(empty)"), "muted", FILL)),), _EMPTY_CHOICE))
+        return words
 
     async def action_edit(self) -> None:
         """Put the caret into the value."""
@@ -247,15 +273,10 @@ class FieldBox(Styled, can_focus=True):
         self.call_after_refresh(self.scroll_visible, animate=False)
 
     def _new_editor(self) -> Input | TextArea | Rows:
-        if self.field.kind is Kind.CHOICE:
-            assert self.field.choices
+        if words := self._choices:
             choices = Rows()
-            words = [Row((line(Cell(label_of(word), "", FILL)),), word.value) for word in self.field.choices]
-            if self.field.name != "status":
-                words.insert(0, Row((line(Cell(_("(empty)"), "muted", FILL)),), _EMPTY_CHOICE))
-            value = self._shown.value
             choices.styles.height = self._editor_height
-            choices.show(words, value.value if isinstance(value, StrEnum) else _EMPTY_CHOICE)
+            choices.show(words, option_of(self._shown.value) or _EMPTY_CHOICE)
             return choices
         if self.field.kind is Kind.LONG_TEXT:
             area = LongText(self._initial, soft_wrap=True, tab_behavior="focus", show_line_numbers=False)
@@ -276,7 +297,8 @@ class FieldBox(Styled, can_focus=True):
         elif kind in (Kind.COUNT, Kind.AMOUNT):
             self._hint = _("Up and Down: more or less")
         elif kind is Kind.NAMES:
-            self._hint = _("at most two names, a comma between them")
+            few = self.field.name == "mentors"
+            self._hint = _("at most two names, a comma between them") if few else _("a comma between the names")
         else:
             self._hint = ""
 
@@ -379,7 +401,7 @@ class FieldBox(Styled, can_focus=True):
             case "edit":
                 return not self.editing
             case "empty":
-                return not self.editing and self.field.name != "status"
+                return not self.editing and self.field.can_be_empty
             case "keep" | "leave" | "leave_for":
                 return self.editing
             case "step":

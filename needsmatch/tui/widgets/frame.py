@@ -21,6 +21,7 @@ PAGES: tuple[tuple[int, str, str], ...] = (
     (3, "pairing", N_("Pairing")),
     (4, "plans", N_("Plans")),
     (5, "problems", N_("Problems")),
+    (6, "report", N_("Report")),
 )
 """Digit, mode and name of each page."""
 
@@ -82,13 +83,25 @@ class PageTabs(_Framed):
         if self._task_words:
             first, *rest = self._task_words
             return line(Cell(f" {_(first)} ", "tab"), *(Cell(f"  {_(word)} ", "muted") for word in rest))
+        # What does not fit moves together; where that is not enough, other pages are their digits alone.
+        tabs = self._tabs("  ", named=True)
+        for gap, named in ((" ", True), (" ", False)):
+            if sum(cells(cell.text) for cell in tabs) > self.size.width:
+                tabs = self._tabs(gap, named=named)
+        return tabs
+
+    def _tabs(self, gap: str, *, named: bool) -> Line:
         parts: list[Cell | str] = []
         session = self._app.session
         for digit, mode, name in PAGES:
-            count = session.problem_count if session and mode == "problems" else 0
-            text = f" {digit} {_(name)} {count} " if count else f" {digit} {_(name)} "
-            parts += [Cell(text, "tab" if mode == self._page else "second", action=f"app.page('{mode}')"), "  "]
-        return line(*parts)
+            errors = session.problem_count if session and mode == "problems" else 0
+            present = mode == self._page
+            words = [str(digit)]
+            words += [_(name)] if named or present or errors else []
+            words += [str(errors)] if errors else []
+            text = f" {' '.join(words)} "
+            parts += [Cell(text, "tab" if present else "second", action=f"app.page('{mode}')"), gap]
+        return line(*parts[:-1])
 
 
 class JustNow(_Framed):

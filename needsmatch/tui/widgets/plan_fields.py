@@ -12,13 +12,23 @@ from needsmatch.planning.change_words import item_title
 from needsmatch.planning.changes import Change
 from needsmatch.planning.edit import faults
 from needsmatch.planning.fields import ITEM_FIELDS, PLAN_FIELDS, Field
-from needsmatch.tui.plan_lines import about_gone, about_unmet, mark_title, said_about
+from needsmatch.tui import clock
+from needsmatch.tui.plan_lines import about_gone, about_unmet, mark_title, said_about, sums_of
 from needsmatch.tui.plan_rows import GONE, ITEM, UNMET
 from needsmatch.tui.session import Session
 from needsmatch.tui.widgets.field import FieldBox, Shown
 from needsmatch.tui.widgets.lines import FILL, Cell, Line, Sentence, line
 from needsmatch.tui.widgets.prose import Prose
 from needsmatch.tui.widgets.rows import Row, Rows, text_row
+
+
+class _Said(Prose, can_focus=False):
+    """What stands above the fields, where there is something to say."""
+
+    def say(self, lines: Sequence[Line]) -> None:
+        """Show it."""
+        self.display = bool(lines)
+        self.show([text_row(*lines)] if lines else [])
 
 
 class PlanFields(Vertical):
@@ -44,12 +54,11 @@ class PlanFields(Vertical):
         yield Sentence(id="state")
         yield Rows(id="aside", gutter=False)
         with VerticalScroll(id="plan-fields", can_focus=False):
+            yield _Said(id="sums", gutter=False)
             for field in PLAN_FIELDS:
                 yield FieldBox(field, self._keep, self._typing, id=f"plan-{field.name}")
         with VerticalScroll(id="item-fields", can_focus=False):
-            said = Prose(id="said", gutter=False)
-            said.can_focus = False
-            yield said
+            yield _Said(id="said", gutter=False)
             for field in ITEM_FIELDS:
                 yield FieldBox(field, self._keep, self._typing, id=f"item-{field.name}")
 
@@ -79,20 +88,19 @@ class PlanFields(Vertical):
         changes = [change for change in session.changes_of(plan.plan.id) if change.item == self._item]
         self._head(_title(plan, item), _changed(changes))
         if item:
-            self._say(said_about(plan, item, tight=tight))
+            self.query_one("#said", _Said).say(said_about(plan, item, clock.today(), tight=tight))
+        else:
+            self.query_one("#sums", _Said).say(sums_of(plan, clock.today()))
         self._fill_boxes(session, plan, item, {change.field.name: change for change in changes if change.field})
-
-    def _say(self, lines: Sequence[Line]) -> None:
-        said = self.query_one("#said", Prose)
-        said.display = bool(lines)
-        said.show([text_row(*lines)] if lines else [])
 
     def _head(self, title: Line, state: Line) -> None:
         self.query_one("#title", Sentence).show(title)
         self.query_one("#state", Sentence).show(state)
 
     def _fill_boxes(self, session: Session, plan: SupportPlan, item: Item | None, changes: dict[str, Change]) -> None:
-        found = {fault.field: fault.message for fault in faults(plan) if fault.item == self._item}
+        found = {
+            fault.field: fault.message for fault in faults(plan) if (fault.item, fault.placement) == (self._item, None)
+        }
         record = item if item else plan.plan
         for box in self.boxes:
             name = box.field.name
